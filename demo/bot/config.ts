@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ClusterConfig, Config } from '../../src/config/config.js';
 import { clusterName, nodeAddress } from '../../src/roll/ids.js';
-import { shippedSpaceLimits, type Timing } from '../../src/roll/policy.js';
+import { shippedSpaceLimits, usualPlacementSlack, type Timing } from '../../src/roll/policy.js';
 import type { BotSettings } from './messages.js';
 
 /** A stop in the cluster takes its own time, which people may slow down. */
@@ -42,6 +42,7 @@ export function botConfig(given: BotSettings, timing: Timing): Config {
     mutation2pcMinReplicaCount: 2,
     minLiveNodes: given.minLiveNodes,
     livePercentage: 50,
+    placement: { slack: usualPlacementSlack },
     diskSpace: shippedSpaceLimits,
   };
   return {

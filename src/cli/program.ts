@@ -181,7 +181,8 @@ Options of the roll, as in Slack:
   --canary                        ask after the first replica server
   --soak 2m                       wait after each replica server
   --start-timeout 30m             a server may take so long to start, then the run holds
-  --rebalance                     give leadership back evenly at the end
+  --leave-leadership              do not give leadership back, at the end, as it was before
+  --rebalance                     give it back evenly instead
   --allow-low-replication T1,T2   roll although these tables have one or two replicas
   --allow version=RULE            a version rule that the plan names shall not block
   --allow dead-server=ADDRESS     a replica server that is dead and stays dead

@@ -5,6 +5,7 @@ import { roles, type Role } from '../roll/ids.js';
 import { waiverNames } from '../roll/named-waivers.js';
 import { onlyRebalances } from '../roll/options.js';
 import type { Plan, PlanTarget } from '../roll/plan.js';
+import type { PredictedMoves } from '../roll/predict-moves.js';
 import { foundValues } from '../roll/stale.js';
 import { aligned, plain } from './terminal.js';
 import { theirWords } from '../words/their-words.js';
@@ -85,6 +86,8 @@ function facts(plan: Plan): readonly (readonly string[])[] {
   if (options.soakMs > 0) rows.push(['Soak', `${formatDuration(options.soakMs)} after each replica server`]);
   if (options.startTimeoutMs !== undefined)
     rows.push(['Start', `a server may take ${formatDuration(options.startTimeoutMs)}, then the run holds`]);
+  if (plan.moves !== undefined) rows.push(['Primaries', primariesMoved(plan.moves)]);
+  if (options.leaveLeadership === true) rows.push(['Leadership', 'is not given back at the end as it was before']);
   if (options.rebalance) rows.push(['Rebalance', 'leadership is given back evenly at the end']);
   if (plan.minLive !== undefined)
     rows.push([
@@ -111,6 +114,15 @@ function facts(plan: Plan): readonly (readonly string[])[] {
     ]);
   if (plan.namedWaivers !== undefined) rows.push(['Allowed', waiverNames(plan.namedWaivers).join(', ')]);
   return rows;
+}
+
+/** How many will move, and how many the documented way would move. */
+function primariesMoved({ drains, back, documented }: PredictedMoves): string {
+  const balance = documented.balance === 0 ? '' : `, and at least ${documented.balance} to balance`;
+  return (
+    `${drains} move to empty the servers${back === undefined ? '' : `, ${back} back at the end`}; the documented way ` +
+    `${documented.drains}${balance}`
+  );
 }
 
 /** Which way servers are emptied, and what it costs. */

@@ -23,6 +23,7 @@ export function toPolicy(cluster: ClusterConfig): ClusterPolicy {
     mutation2pcMinReplicaCount: cluster.mutation2pcMinReplicaCount,
     minLiveNodes: cluster.minLiveNodes,
     livePercentage: cluster.livePercentage,
+    placementSlack: cluster.placement.slack,
     diskSpace: cluster.diskSpace,
     ...(cluster.versionRules.length === 0 ? {} : { versionRules: cluster.versionRules }),
     ...(driver.replaceable === undefined ? {} : { asksDriver: true }),

@@ -30,6 +30,15 @@ export function excludeBlindTime(run: ActiveRun, since: number, now: number): Ac
       return phase.minLiveSince === undefined
         ? tried
         : progressed(tried, { phase: { ...phase, minLiveSince: later(phase.minLiveSince) } });
+    case 'restore-leadership':
+      return progressed(tried, {
+        phase: {
+          ...phase,
+          since: later(phase.since),
+          ...counting(phase, later, known),
+          ...(phase.proposedAt === undefined ? {} : { proposedAt: known(phase.proposedAt) }),
+        },
+      });
     case 'rebalance':
       return progressed(tried, {
         phase: {

@@ -111,6 +111,8 @@ export function stopForFreeze(run: ActiveRun, now: number): ActiveRun | undefine
   if (frozenByHand === undefined || isHeldOrPaused(run) || phase.kind === 'leave-maintenance') return undefined;
   const target = currentTarget(run);
   const isDown = phase.kind === 'target' && (phase.step.kind === 'process' || target?.processDown === true);
+  if (phase.kind === 'restore-leadership')
+    return toLeaving(run, now, { code: 'paused-by', by: { code: 'somebody-froze', level: frozenByHand.level } });
   if (run.status === 'aborting') return isDown ? undefined : toLeaving(run, now);
   if (isDown)
     return run.status === 'pausing'

@@ -9,6 +9,7 @@ import {
   type RollOptions,
 } from './options.js';
 import type { PlanTarget } from './plan.js';
+import { leadersOf } from './leaders-to-restore.js';
 import type { TargetProgress } from './progress.js';
 import { hasEnded, type Run } from './run.js';
 
@@ -40,7 +41,11 @@ export function continuationOf(run: Run, terms: EarlierRunTerms = {}): Continuat
       ...(campaign === undefined || first === undefined ? {} : { campaign: { ...campaign, first } }),
       canary: run.options.canary && !canaryPassed,
       ...terms,
-      continues: { run: run.id, servers: earlierServers(run.options.continues, targets) },
+      continues: {
+        run: run.id,
+        servers: earlierServers(run.options.continues, targets),
+        ...leadersOf(run),
+      },
     },
   };
 }

@@ -32,15 +32,7 @@ export function correctSettings(run: ActiveRun, seen: Observation, context: Cont
     ? restoration(seen, settingsToRestore(run, saved, seen), phase.defaultsTried, lastMetaTried(correcting))
     : correction(seen, desired);
   if (act === undefined) return undefined;
-  if (
-    wouldClearProposals(
-      act,
-      phase.kind === 'target' ? phase.step : undefined,
-      context.now,
-      context.policy.timing.metaTick,
-    )
-  )
-    return undefined;
+  if (wouldClearProposals(act, phase, context.now, context.policy.timing.metaTick)) return undefined;
   return correct(patientAnew(run), act, seen, context);
 }
 

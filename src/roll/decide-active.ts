@@ -7,6 +7,7 @@ import { shortOfRoom } from './decide-trouble.js';
 import type { Context, Decision, Input, Next, UpReading } from './decision.js';
 import { noteStarts } from './known-starts.js';
 import { leadershipOf } from './leadership.js';
+import { leadersToRestore } from './leaders-to-restore.js';
 import { noteLeader } from './new-leader.js';
 import { noteMetas } from './metas.js';
 import { refreshHold, noteSettingsTook, reasonToGoOn } from './refresh-hold.js';
@@ -25,6 +26,7 @@ import { putBackOnlyIfDown } from './steps/not-begun.js';
 import { reevaluate, wait, type PhaseOutcome } from './steps/outcome.js';
 import { endProcess, processStep } from './steps/process.js';
 import { rebalanceStep } from './steps/rebalance.js';
+import { restoreLeadershipStep } from './steps/restore-leadership.js';
 import { excludeBlindTime } from './blind-time.js';
 import { noteComplete } from './complete-tables.js';
 import { decideStep, isBeingEmptied, isStopping } from './decide-step.js';
@@ -120,7 +122,11 @@ function decideNext(run: ActiveRun, seen: Observation, up: UpReading | undefined
   if (phase.kind === 'enter-maintenance' && run.progress.saved === undefined && run.status === 'rolling') {
     // Known before anything is changed; whatever happens from here on can be undone.
     return reevaluate(
-      progressed(run, { saved: { level: seen.storedLevel, ...seen.settings }, leadership: leadershipOf(seen) }),
+      progressed(run, {
+        saved: { level: seen.storedLevel, ...seen.settings },
+        leadership: leadershipOf(seen),
+        ...leadersToRestore(run, seen),
+      }),
     );
   }
 
@@ -171,6 +177,8 @@ function decideNext(run: ActiveRun, seen: Observation, up: UpReading | undefined
       return decideStep(steady, phase.step, seen, up, context);
     case 'leave-maintenance':
       return leaveStep(steady, phase, seen, context);
+    case 'restore-leadership':
+      return restoreLeadershipStep(steady, phase, seen, context);
     case 'rebalance':
       return rebalanceStep(steady, phase, seen, context);
     default:

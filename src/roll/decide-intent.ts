@@ -9,7 +9,7 @@ import type { Intent } from './intent.js';
 import { resumedRun, whyNotResumed } from './outside-window.js';
 import type { Message } from './message.js';
 import { isKnown, remembered, whyLate } from './user-actions.js';
-import { pausing } from './transitions.js';
+import { pausing, toLeaving } from './transitions.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { awaitingNext, decideVote, takenBack, validVotes } from './votes.js';
 
@@ -105,6 +105,8 @@ function pause(run: Begun, { by, via }: Intent, context: Context): Decision {
     case 'rolling':
       if (run.progress.phase.kind === 'leave-maintenance' || run.progress.phase.kind === 'rebalance')
         return refuse(run, context, { code: 'only-puts-settings-back' });
+      if (run.progress.phase.kind === 'restore-leadership')
+        return accept(toLeaving(run, now, { code: 'paused-by', by: who }), context, { code: 'leaves-leadership' });
       return accept(pausing(run, now, who), context, { code: 'pauses-at-safe-point' });
     case 'pausing':
       return refuse(run, context, {

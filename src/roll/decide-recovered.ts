@@ -1,11 +1,11 @@
-import { log, paused, sameStep, without, type ActiveRun } from './active.js';
+import { log, paused, without, type ActiveRun } from './active.js';
 import { toRolling } from './approved.js';
 import { excludeBlindTime, laterBy } from './blind-time.js';
 import { unseenByHand } from './by-hand.js';
 import type { Context, Decision } from './decision.js';
 import type { Message } from './message.js';
 import { patientAnew } from './min-live.js';
-import { proposalsForgotten } from './new-leader.js';
+import { forgetProposals } from './new-leader.js';
 import { nextLook } from './next-look.js';
 import { forgetHoldStatus } from './refresh-hold.js';
 import type { RunIn } from './run.js';
@@ -42,11 +42,11 @@ export function decideRecovered(run: ActiveRun, awayMs: number, context: Context
   // What the gates of a server have shown before that is old.
   const patient = unlessBegun(waited, now);
   const { phase } = patient.progress;
-  const forgotten = phase.kind === 'target' ? sameStep(patient, proposalsForgotten(phase.step)) : patientAnew(patient);
+  const forgotten = phase.kind === 'target' ? forgetProposals(patient) : patientAnew(forgetProposals(patient));
   const known = unseenByHand(without(forgetHoldStatus(forgotten), 'pending', 'unreadable', 'correcting'));
   // What cannot be paused by people is not paused by the bot: every server is done then.
-  const pauses =
-    run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && by !== undefined;
+  const isPausable = phase.kind === 'enter-maintenance' || phase.kind === 'target';
+  const pauses = run.status === 'rolling' && isPausable && by !== undefined;
   const told = log(known, now, {
     kind: 'bot-restarted',
     awayMs,

@@ -4,6 +4,7 @@ import {
   commandAtWork,
   currentTarget,
   held,
+  inPhase,
   inStep,
   isActive,
   log,
@@ -22,7 +23,7 @@ import { decideIntent } from './decide-intent.js';
 import { decideObserved } from './decide-active.js';
 import { decideRecovered, decideRecoveredBeforeStart } from './decide-recovered.js';
 import { decideTrouble } from './decide-trouble.js';
-import { proposalsForgotten } from './new-leader.js';
+import { forgetProposals } from './new-leader.js';
 import type { Context, Decision, Input } from './decision.js';
 import { forgetHoldStatus } from './refresh-hold.js';
 import { nextLook } from './next-look.js';
@@ -189,16 +190,18 @@ function decidePerformed(
         : progressed(known, { correcting: { ...correcting, message: result.failure.message } });
     const { kind } = result.failure;
     // Surely not registered: propose again at the next look. A timeout may have been: wait for its tick.
-    const forgotten =
-      step !== undefined && (kind === 'not-leader' || kind === 'unreachable')
-        ? sameStep(remembered, proposalsForgotten(step))
-        : remembered;
+    const forgotten = kind === 'not-leader' || kind === 'unreachable' ? forgetProposals(remembered) : remembered;
     return look(forgotten, policy.timing.pollInterval);
   }
   if ((step?.kind === 'move-primaries' || step?.kind === 'downgrade-secondaries') && step.proposedAt !== undefined) {
     // Something is pending for some of them already: try those again after one tick rather than two.
     const next =
       result.value.refused.length > 0 ? sameStep(known, { ...step, proposedAt: now - policy.timing.metaTick }) : known;
+    return look(next, policy.timing.pollInterval);
+  }
+  if (phase.kind === 'restore-leadership' && phase.proposedAt !== undefined) {
+    const next =
+      result.value.refused.length > 0 ? inPhase(known, { ...phase, proposedAt: now - policy.timing.metaTick }) : known;
     return look(next, policy.timing.pollInterval);
   }
   if (step?.kind === 'drain' && step.proposedAt !== undefined) {

@@ -1,8 +1,9 @@
 import type { HookVerb } from './act.js';
 import type { HoldReason } from './hold.js';
+import type { HookProgress } from './hook-state.js';
 import type { Message } from './message.js';
 import type { Plan } from './plan.js';
-import type { HookProgress, Progress, TargetProgress } from './progress.js';
+import type { Progress, TargetProgress } from './progress.js';
 
 /** How far the operator's own commands are at a server. */
 

@@ -1,10 +1,23 @@
 import type { NodeAddress } from './ids.js';
+import type { Message } from './message.js';
 import type { Observation } from './observation.js';
 
 /** How many partitions a replica server leads. */
 export interface ServerLead {
   readonly address: NodeAddress;
   readonly primaries: number;
+}
+
+/** Partitions whose primary was another one than before the run. */
+export interface LeadershipRestored {
+  /** Moved back. */
+  readonly moved: number;
+  /** Not moved, though they could have been; absent: nobody has looked. */
+  readonly left?: number;
+  /** The server that led them has no copy of them any more, or is not ALIVE. */
+  readonly gone: number;
+  /** Why it was given up; absent: there was nothing left to move. */
+  readonly why?: Message;
 }
 
 /** By server, in the cluster's order; of those only that are ALIVE: a dead one leads nothing whatever is balanced. */

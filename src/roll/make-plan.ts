@@ -12,9 +12,10 @@ import { silentMetas } from './metas.js';
 import { plannedMinLive } from './min-live.js';
 import { waiversOfPlan, waiversThatApply, withoutWaived, wronglyAllowed } from './named-waivers.js';
 import type { Look, Observation, Server } from './observation.js';
-import { onlyRebalances, type RollOptions, type RollsBack } from './options.js';
+import { givesLeadershipBack, onlyRebalances, type RollOptions, type RollsBack } from './options.js';
 import type { Plan, PlanTarget, SkippedTarget } from './plan.js';
-import type { ClusterPolicy } from './policy.js';
+import { placementSlack, type ClusterPolicy } from './policy.js';
+import { predictMoves } from './predict-moves.js';
 import { planWarnings } from './plan-warnings.js';
 import { allVersionRules, type VersionNote } from './version-rules.js';
 import { downToPutBack, metaToPutBack } from './rollback.js';
@@ -60,6 +61,7 @@ export function makePlan(everything: Observation, options: RollOptions, context:
     targets.some(({ role }) => role === 'replica'),
   );
   const led = leadershipOf(seen);
+  const givesBack = givesLeadershipBack(options) && targets.some(({ role }) => role === 'replica');
   const silent = silentMetas(seen, seen.metas).map(({ meta }) => meta);
   const warnings = planWarnings(seen, targets, policy);
   const largest = Math.max(0, ...targets.map(({ primaries = 0, secondaries = 0 }) => primaries + secondaries));
@@ -85,6 +87,7 @@ export function makePlan(everything: Observation, options: RollOptions, context:
       hooks,
       settle,
       silences,
+      givesBack,
     ),
     cluster: policy.cluster,
     madeAt: now,
@@ -112,6 +115,9 @@ export function makePlan(everything: Observation, options: RollOptions, context:
     },
     ...(hasCalendar(context.calendar) ? { calendar: context.calendar } : {}),
     leadership: { led, uneven: isUneven(led, tableCount(seen)) },
+    ...(replicas.length === 0 || options.mode === 'simple'
+      ? {}
+      : { moves: predictMoves(seen, replicas, { slack: placementSlack(policy), givesBack }) }),
     ...(notes.length === 0 ? {} : { versionNotes: notes }),
     ...(downgradeFrom.length === 0 ? {} : { downgradeFrom }),
     ...(wayBack.length === 0 ? {} : { wayBack }),
@@ -229,6 +235,7 @@ function planId(
   hooks: NonNullable<Plan['hooks']>,
   settle: Plan['settle'],
   silences: Plan['silences'],
+  givesBack: boolean,
 ): string {
   // Whether a server that is rolled back can say right now that it runs the new version makes no other plan of it.
   const expected = options.rollsBack === undefined ? undefined : versionAlone(options.rollsBack.from);
@@ -251,6 +258,7 @@ function planId(
     ...(hooks.length === 0 ? {} : { hooks }),
     ...(settle === undefined ? {} : { settle }),
     ...(silences === undefined ? {} : { silences }),
+    ...(givesBack ? { givesBack } : {}),
     ...(namedWaivers === '' ? {} : { namedWaivers }),
     ...(notes.length === 0 ? {} : { versionRules: notes.map(({ name, level, waived }) => [name, level, waived]) }),
   });

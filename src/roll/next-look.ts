@@ -111,9 +111,8 @@ function lookFor(run: Run, { now, policy }: Context): Look {
  */
 function othersToAsk(run: ActiveRun, now: number): readonly NodeAddress[] {
   const { phase } = run.progress;
-  if (isHeldOrPaused(run) || phase.kind === 'leave-maintenance' || phase.kind === 'rebalance')
-    return whomToAsk(run, now);
-  if (phase.kind !== 'target') return [];
+  if (phase.kind === 'enter-maintenance' && !isHeldOrPaused(run)) return [];
+  if (isHeldOrPaused(run) || phase.kind !== 'target') return whomToAsk(run, now);
   switch (phase.step.kind) {
     case 'gates':
     case 'last-look':

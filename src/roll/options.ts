@@ -1,4 +1,5 @@
 import type { ClusterName, Gpid, NodeAddress, Role, RunId } from './ids.js';
+import type { RecordedLeaders } from './recorded-leaders.js';
 
 export type RollMode = 'ha' | 'simple';
 
@@ -16,6 +17,8 @@ export interface RollsBack {
   readonly from: string;
   /** In the order in which they are rolled back: the last one that it upgraded comes first. */
   readonly servers: readonly RolledBackServer[];
+  /** Who led each partition before that run; absent: it did not record that. */
+  readonly leaders?: RecordedLeaders;
 }
 
 export interface RolledBackServer {
@@ -30,6 +33,8 @@ export interface Continues {
   readonly run: RunId;
   /** Those that the earlier run has come to. */
   readonly servers: readonly EarlierServer[];
+  /** Who led each partition before it; absent: it did not record that. */
+  readonly leaders?: RecordedLeaders;
 }
 
 export interface EarlierServer {
@@ -128,6 +133,8 @@ export interface RollOptions {
   readonly startTimeoutMs?: number;
   /** Give leadership back evenly at the end. */
   readonly rebalance: boolean;
+  /** Do not give each partition back, at the end, to the server that led it before. Part of what is approved. */
+  readonly leaveLeadership?: true;
   /** Tables with one or two copies that may be rolled all the same. */
   readonly allowLowReplication: readonly string[];
   /** Ha mode only; the cluster's own unless said. */
@@ -159,6 +166,12 @@ export interface RollOptions {
 /** A run that touches no server: it only gives leadership back evenly. */
 export const onlyRebalances = ({ roles, rebalance }: Pick<RollOptions, 'roles' | 'rebalance'>): boolean =>
   rebalance && roles.length === 0;
+
+/** Whether each partition gets back, at the end, the primary that it had before. Balancing evenly takes its place. */
+export const givesLeadershipBack = ({
+  rebalance,
+  leaveLeadership,
+}: Pick<RollOptions, 'rebalance' | 'leaveLeadership'>): boolean => !rebalance && leaveLeadership !== true;
 
 export const defaultOptions: RollOptions = {
   mode: 'ha',

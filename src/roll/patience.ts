@@ -104,5 +104,11 @@ export const isRebalanceOverdue = (
   { now, policy: { timing } }: Moment,
 ): boolean => now - since >= (isTold ? timing.rebalance : Math.min(timing.stall, timing.rebalance));
 
+/** Leadership that is given back as it was: the first proposals, and once more after two ticks; then it is left. */
+const ticksToBeRestored = 4;
+
+export const isRestoringOverdue = ({ movedAt }: Countdown, { now, policy }: Moment): boolean =>
+  now - movedAt >= ticksToBeRestored * policy.timing.metaTick;
+
 /** Metas that do not have their least number of live servers back: `stall`; then the run ends without, and says so. */
 export const isLoweredOverdue = (since: number, { now, policy }: Moment): boolean => now - since >= policy.timing.stall;

@@ -5,6 +5,7 @@ import type { ClusterName, Gpid, NodeAddress, Role } from './ids.js';
 import type { ServerLead } from './leadership.js';
 import type { Message } from './message.js';
 import type { RollOptions } from './options.js';
+import type { PredictedMoves } from './predict-moves.js';
 import type { SettleRule } from './settle-rule.js';
 import type { VersionNote } from './version-rules.js';
 
@@ -71,6 +72,8 @@ export interface Plan {
   readonly calendar?: Calendar;
   /** Who leads how much, by replica server that is ALIVE; absent in plans of older versions. */
   readonly leadership?: { readonly led: readonly ServerLead[]; readonly uneven: boolean };
+  /** Absent where no server is emptied, and in plans of older versions. */
+  readonly moves?: PredictedMoves;
   /** What is known of the change to the version that is asked for; absent: nothing, or plans of older versions. */
   readonly versionNotes?: readonly VersionNote[];
   /** Versions now that are newer than the one that is asked for; absent where there is none. */

@@ -65,6 +65,13 @@ export const shippedSpaceLimits: SpaceLimits = { refusedBelow: 10, warnBelow: 15
 export const spaceLimits = ({ diskSpace = shippedSpaceLimits }: Pick<ClusterPolicy, 'diskSpace'>): SpaceLimits =>
   diskSpace;
 
+/** A server may lead a tenth more than its share: few enough that none is loaded by it, and few moves more. */
+export const usualPlacementSlack = 10;
+
+export const placementSlack = ({
+  placementSlack: slack = usualPlacementSlack,
+}: Pick<ClusterPolicy, 'placementSlack'>): number => slack;
+
 /** What the configuration says of a cluster, as far as the protocol needs it. */
 export interface ClusterPolicy {
   readonly cluster: ClusterName;
@@ -94,6 +101,8 @@ export interface ClusterPolicy {
   readonly commandsTellApart?: { readonly servers: boolean; readonly roles: boolean };
   /** When free disk space is too little; as Pegasus ships it, unless said. */
   readonly diskSpace?: SpaceLimits;
+  /** How much more than its share of primaries a server may be given while others are emptied, in percent; else 10. */
+  readonly placementSlack?: number;
   /** Whether the process driver can say before a command that it would not work; unless said, it cannot. */
   readonly asksDriver?: boolean;
   /** Rules for upgrades and downgrades, besides those that the bot knows. */

@@ -2,10 +2,12 @@ import type { ClusterAct, HookVerb, ProcessCommand, ProcessVerb } from './act.js
 import type { Availability } from './availability/availability.js';
 import type { HoldReason } from './hold.js';
 import type { CommandId, Gpid, NodeAddress, Role, UserId } from './ids.js';
-import type { ServerLead } from './leadership.js';
+import type { HookProgress } from './hook-state.js';
+import type { LeadershipRestored, ServerLead } from './leadership.js';
 import type { Message } from './message.js';
 import type { LoadBalancerSettings, MetaLevel } from './observation.js';
 import type { EarlierRunTerms } from './options.js';
+import type { RecordedLeaders } from './recorded-leaders.js';
 
 /** The state of the cluster's settings before the run touched them. */
 export interface SavedSettings extends LoadBalancerSettings {
@@ -131,7 +133,20 @@ export type Phase =
       readonly defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[];
       readonly minLiveSince?: number;
     }
-  | { readonly kind: 'rebalance'; readonly since: number; readonly livelyAt?: number; readonly quietSince?: number };
+  | { readonly kind: 'rebalance'; readonly since: number; readonly livelyAt?: number; readonly quietSince?: number }
+  /**
+   * Each partition gets back the primary that it had when the run began. `toMove`: those that had another one when this
+   * began; `gone`: of those that have, the ones that cannot be moved; `batch`: what the last proposals were about.
+   */
+  | {
+      readonly kind: 'restore-leadership';
+      readonly since: number;
+      readonly toMove?: number;
+      readonly gone?: number;
+      readonly countdown?: Countdown;
+      readonly proposedAt?: number;
+      readonly batch?: { readonly of: number; readonly left: number };
+    };
 
 /** A table that was whole once: its first so many partitions had all their copies. */
 export interface CompleteTable {
@@ -155,16 +170,6 @@ export interface KnownStart {
   readonly unexpected?: { readonly times: number; readonly since: number; readonly at: number };
 }
 
-/**
- * One of the operator's own commands at a server. `due`: to be begun; `begun`: its outcome is not known, and may never
- * be. One that did not succeed is due again only when people ask for it.
- */
-export interface HookProgress {
-  readonly state: 'due' | 'begun' | 'failed' | 'succeeded';
-  /** How often it was begun. */
-  readonly attempts: number;
-}
-
 export type TargetState = 'pending' | 'active' | 'done' | 'skipped' | 'failed';
 
 export interface TargetProgress {
@@ -186,6 +191,10 @@ export interface TargetProgress {
   readonly whole?: readonly CompleteTable[];
   /** Since when the leader does not list it; absent while it does. */
   readonly unlistedSince?: number;
+  /** Primaries that the drain under way is to move away; absent: none was begun; 0: it has moved them. */
+  readonly leads?: number;
+  /** Primaries that were moved away from it, each time that its drain had moved all; absent: none. */
+  readonly primariesMoved?: number;
   /** True from the moment the intent to stop it was saved until it is proven back. */
   readonly processDown: boolean;
   /** What its commands printed at last, though they succeeded: it tells why nothing came of them. */
@@ -243,6 +252,10 @@ export interface Progress {
   readonly saved?: SavedSettings;
   /** Who led how much when the run began. */
   readonly leadership?: readonly ServerLead[];
+  /** Who led each partition when the run began; absent in runs of older versions: they give nothing back. */
+  readonly leaders?: RecordedLeaders;
+  /** What giving leadership back came to; absent: it was not tried, or is under way. */
+  readonly leadershipRestored?: LeadershipRestored;
   /** True once leave-maintenance has read every value back. */
   readonly restored: boolean;
   readonly correcting?: Correcting;

@@ -79,7 +79,7 @@ export function forgetHoldStatus<Any extends ActiveRun>(run: Any): Any {
 export function reasonToGoOn(run: ActiveRun): Message | undefined {
   const { kind } = run.progress.phase;
   if (run.status !== 'held' || run.hold.overSince === undefined) return undefined;
-  return kind === 'leave-maintenance' || kind === 'rebalance' ? run.hold.now : undefined;
+  return kind === 'enter-maintenance' || kind === 'target' ? undefined : run.hold.now;
 }
 
 /** What these holds are for the leader tells only of a server that it lists. */

@@ -11,6 +11,7 @@ import {
   type RollsBack,
 } from './options.js';
 import type { TargetProgress } from './progress.js';
+import { leadersOf } from './leaders-to-restore.js';
 import { hasEnded, type Run } from './run.js';
 import type { VersionNote } from './version-rules.js';
 import { versionAlone } from './versions.js';
@@ -71,7 +72,8 @@ function rollbackOnceEnded(run: Run, reason?: string): RollbackRequest {
   if (others.length > 0)
     return impossible({ code: 'rollback-to-several', run: run.id, ways: severalWays(run, byVersion) });
 
-  const { mode, drain, allowLowReplication, lowerMinLive, startTimeoutMs, outsideWindow } = run.options;
+  const { mode, drain, allowLowReplication, leaveLeadership, lowerMinLive, startTimeoutMs, outsideWindow } =
+    run.options;
   const servers = upgraded.map((target) => ({
     role: target.role,
     address: target.address,
@@ -89,11 +91,12 @@ function rollbackOnceEnded(run: Run, reason?: string): RollbackRequest {
       allowLowReplication,
       ...allowedByName(run.options),
       ...(drain === undefined ? {} : { drain }),
+      ...(leaveLeadership === undefined ? {} : { leaveLeadership }),
       ...(lowerMinLive === undefined ? {} : { lowerMinLive }),
       ...(startTimeoutMs === undefined ? {} : { startTimeoutMs }),
       ...(outsideWindow === undefined ? {} : { outsideWindow }),
       ...(reason === undefined ? {} : { reason }),
-      rollsBack: { run: run.id, from: to, servers },
+      rollsBack: { run: run.id, from: to, servers, ...leadersOf(run) },
     },
   };
 }

@@ -10,7 +10,7 @@ import { isListed } from './names.js';
 import type { LoadBalancerSettings, MetaLevel, Observation } from './observation.js';
 import { onlyRebalances } from './options.js';
 import { aliveNodes } from './members.js';
-import type { SavedSettings, Step, TargetProgress } from './progress.js';
+import type { Phase, SavedSettings, Step, TargetProgress } from './progress.js';
 import { unfinishedTables } from './complete-tables.js';
 import { isAnotherProcess } from './versions.js';
 
@@ -146,10 +146,10 @@ export function correction(seen: Observation, desired: DesiredSettings): Setting
 }
 
 /** Setting a level at or below steady clears registered proposals: wait for the tick that carries them out. */
-export function wouldClearProposals(act: SettingAct, step: Step | undefined, now: number, metaTick: number): boolean {
+export function wouldClearProposals(act: SettingAct, phase: Phase, now: number, metaTick: number): boolean {
   if (act.kind !== 'set-level' || act.level === 'lively') return false;
-  if (step?.kind !== 'move-primaries' && step?.kind !== 'downgrade-secondaries' && step?.kind !== 'drain') return false;
-  return step.proposedAt !== undefined && now - step.proposedAt < metaTick;
+  const proposing = phase.kind === 'target' ? phase.step : phase;
+  return 'proposedAt' in proposing && now - proposing.proposedAt < metaTick;
 }
 
 /**

@@ -1,7 +1,19 @@
 import type { ActiveRun } from './active.js';
-import { changeTarget, currentTarget, inPhase, inStep, log, paused, rolling, without, withoutState } from './active.js';
+import {
+  changeTarget,
+  currentTarget,
+  inPhase,
+  inStep,
+  log,
+  paused,
+  progressed,
+  rolling,
+  without,
+  withoutState,
+} from './active.js';
 import type { ClusterLeft } from './what-is-left.js';
 import type { StatusEvent } from './event.js';
+import { givesLeadershipBack } from './options.js';
 import { totalMs } from './total-ms.js';
 import type { NodeAddress } from './ids.js';
 import type { Message } from './message.js';
@@ -16,7 +28,7 @@ export function toNextTarget(run: ActiveRun, now: number, leader: NodeAddress | 
   // Nothing has been done that the cluster would have to settle from.
   const isFirst = run.plan.settle === undefined || !targets.some(({ state }) => state === 'done');
   const first = targets.findIndex(({ state }) => state === 'pending');
-  if (first < 0) return toLeaving(run, now);
+  if (first < 0) return toTheEnd(run, now);
   const follower =
     targets[first]?.role === 'meta'
       ? targets.findIndex(({ state, role, address }) => state === 'pending' && role === 'meta' && address !== leader)
@@ -28,8 +40,52 @@ export function toNextTarget(run: ActiveRun, now: number, leader: NodeAddress | 
   });
 }
 
-export const toLeaving = (run: ActiveRun, now: number): ActiveRun =>
-  inPhase(run, { kind: 'leave-maintenance', since: now, defaultsTried: [] });
+/** After the last server: leadership is given back, where this run has moved it; then the settings. */
+function toTheEnd(run: ActiveRun, now: number): ActiveRun {
+  const { leaders, targets, stopRequest } = run.progress;
+  const moved = targets.some(({ role, state }) => role === 'replica' && state !== 'pending');
+  if (leaders === undefined || !moved || !givesLeadershipBack(run.options) || run.status === 'aborting')
+    return toLeaving(run, now);
+  const restoring = inPhase(run, { kind: 'restore-leadership', since: now });
+  // Who wants a pause wants nothing more to be moved.
+  return run.status === 'pausing'
+    ? toLeaving(restoring, now, { code: 'paused-by', by: stopRequest?.by ?? { code: 'a-request' } })
+    : restoring;
+}
+
+/** @param why leadership is not given back any further, where it was being given back and that is not done */
+export function toLeaving(run: ActiveRun, now: number, why?: Message): ActiveRun {
+  const { stopRequest } = run.progress;
+  const stopped: Message | undefined =
+    run.status === 'aborting' ? { code: 'aborted-by', by: stopRequest?.by ?? { code: 'a-request' } } : undefined;
+  return inPhase(endRestoring(run, now, why ?? stopped), { kind: 'leave-maintenance', since: now, defaultsTried: [] });
+}
+
+/** Tells what giving leadership back has come to, where that was under way. */
+function endRestoring(run: ActiveRun, now: number, why: Message | undefined): ActiveRun {
+  const { phase } = run.progress;
+  if (phase.kind !== 'restore-leadership') return run;
+  const { toMove, gone = 0, countdown } = phase;
+  const left = countdown?.left;
+  const moved = Math.max(0, (toMove ?? 0) - (left ?? 0) - gone);
+  const restored = { moved, gone, ...(left === undefined ? {} : { left }) };
+  const noted = progressed(run, { leadershipRestored: { ...restored, ...(why === undefined ? {} : { why }) } });
+  if (why !== undefined)
+    return log(noted, now, { kind: 'note', message: { code: 'leadership-left', ...restored, why } });
+  return moved + gone === 0
+    ? noted
+    : log(noted, now, { kind: 'note', message: { code: 'leadership-restored', moved, gone } });
+}
+
+/** All that the server at hand led is led by others now. */
+export function notePrimariesMoved(run: ActiveRun): ActiveRun {
+  const { phase } = run.progress;
+  const target = currentTarget(run);
+  const { leads = 0, primariesMoved = 0 } = target ?? {};
+  return phase.kind === 'target' && leads > 0
+    ? changeTarget(run, phase.target, { leads: 0, primariesMoved: primariesMoved + leads })
+    : run;
+}
 
 /**
  * Ends the server at hand and goes on: to the next one, to a canary's question, or to the stop that people asked for.
@@ -101,6 +157,10 @@ export function startOver(run: ActiveRun, now: number): ActiveRun {
   // A setting that did not take is tried anew for the whole stall time.
   const again = without(rolling(run, now), 'correcting');
   const { phase } = again.progress;
+  if (phase.kind === 'restore-leadership') {
+    const { countdown: _counted, proposedAt: _proposed, batch: _batch, ...rest } = phase;
+    return inPhase(again, { ...rest, since: now });
+  }
   if (phase.kind !== 'target') return inPhase(again, { ...phase, since: now });
   const { step } = phase;
   switch (step.kind) {

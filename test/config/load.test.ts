@@ -74,6 +74,7 @@ describe('a configuration file', () => {
       collectors: [],
       approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
       onRestart: 'continue',
+      placementSlack: 10,
       whenWindowOpens: 'wait',
       drain: 'documented',
       timing: documentedTiming,

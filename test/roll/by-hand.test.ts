@@ -4,7 +4,8 @@ import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 import { words } from '../../src/words/words.js';
 import { inWords } from '../support/in-words.js';
 
-const replicas = (cluster: IdealCluster): CoreRun => rolling(cluster, { roles: ['replica'] }, policy);
+const replicas = (cluster: IdealCluster): CoreRun =>
+  rolling(cluster, { roles: ['replica'], leaveLeadership: true }, policy);
 const notes = (roll: CoreRun): readonly string[] => roll.events('note').map(({ message }) => words(message));
 const turns = (roll: CoreRun, many: number): void => {
   for (let turn = 0; turn < many; turn += 1) roll.step();

@@ -28,12 +28,17 @@ describe('high-availability mode, in the order of the procedure', () => {
       'restart 10.0.0.3:34601',
       'restart 10.0.0.1:34601',
       'restart 10.0.0.1:34101',
+      // Each partition back to the server that led it before.
+      'move 4 primaries from 10.0.0.1:34801,10.0.0.2:34801',
       'add_secondary DEFAULT',
       'assign_delay DEFAULT',
       'level lively',
     ]);
     expect(cluster.settings).toEqual(configured);
     expect(cluster.level).toBe('lively');
+    expect(cluster.tables[0]?.partitions.map(({ primary }) => primary)).toEqual(
+      new IdealCluster().tables[0]?.partitions.map(({ primary }) => primary),
+    );
     expect(inWords(roll.events('ended'))).toMatchObject([{ how: 'done', left: 'every setting is what it was before' }]);
   });
 });

@@ -79,9 +79,9 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     expect(roll.acts[0]).toBe(`min_live 2 on ${meta(1)}`);
     expect(roll.acts.at(-1)).toBe(`min_live 3 on ${meta(1)}`);
     expect(values(cluster)).toEqual([3, 3, 3]);
-    expect(roll.events('note').map(({ message }) => words(message))).toEqual([
+    expect(roll.events('note').map(({ message }) => words(message))).toContain(
       `min_live_node_count_for_unfreeze is lowered from 3 to 2 on the meta ${meta(1)}, and put back at the end`,
-    ]);
+    );
     expect(roll.events('maintenance-left')[0]?.restored.minLive).toEqual([{ meta: meta(1), was: 3, to: 2 }]);
     expect(inWords(roll.events('ended')[0]?.left)).toBe('every setting is what it was before');
   });

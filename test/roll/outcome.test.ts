@@ -28,7 +28,7 @@ describe('what a run ends with is what the cluster is like', () => {
 
   it('after a roll it says who leads how much, before and now', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 90 });
-    const roll = replicas(cluster).untilStatus('done');
+    const roll = rolling(cluster, { roles: ['replica'], leaveLeadership: true }, rules).untilStatus('done');
     expect(left(roll)).toMatchObject({ dead: [], short: [], drained: [], silentMetas: [], uneven: true });
     expect(left(roll).leadership.map(({ before }) => before)).toEqual([18, 18, 18, 18, 18]);
     expect(left(roll).leadership.at(-1)).toEqual({ address: server(5), before: 18, now: 0 });

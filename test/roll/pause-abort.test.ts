@@ -106,6 +106,7 @@ describe('pause', () => {
       roll.untilStatus('done');
       expect(roll.events('paused')).toEqual([]);
       expect(inWords(roll.events('note'))).toMatchObject([
+        { message: 'leadership is not given back as it was before the run: paused by <@U0BOB>' },
         { message: expect.stringContaining('nothing left to pause') },
       ]);
       expect(cluster.settings).toEqual(configured);

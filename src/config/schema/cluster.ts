@@ -3,6 +3,7 @@ import { adminSettings } from '../../pegasus/settings.js';
 import { alertSettings, settleSettings } from '../../monitors/settings.js';
 import { processSettings } from '../../processes/settings.js';
 import { drains } from '../../roll/options.js';
+import { usualPlacementSlack } from '../../roll/policy.js';
 import type { PathSettings } from '../../settings/paths.js';
 import { mapping, oneOf, serverAddresses, text, wholeNumber } from '../../settings/values.js';
 import { isHostEntry } from '../allowed-hosts.js';
@@ -78,6 +79,13 @@ export const clusterSettings = (paths: PathSettings) =>
       settle: settleSettings.exactOptional(),
       probe: probeSettings.exactOptional(),
       timing: timingSettings.prefault({}),
+      placement: mapping({
+        slack: wholeNumber('a percentage from 0 to 100', 0, 100)
+          .default(usualPlacementSlack)
+          .describe(
+            'How much more than its share of primaries a server may be given while others are emptied, in percent.',
+          ),
+      }).prefault({}),
       diskSpace: spaceSettings
         .prefault({})
         .describe('When free disk space of a replica server is too little, in percent.'),

@@ -53,6 +53,7 @@ export const stages = [
   'after',
   'undrain',
   'leave-maintenance',
+  'restore-leadership',
   'rebalance',
 ] as const;
 export type Stage = (typeof stages)[number];

@@ -31,6 +31,7 @@ export const answerMessages = {
   'paused-before-start': {},
   'only-puts-settings-back': {},
   'pauses-at-safe-point': {},
+  'leaves-leadership': {},
   'already-pausing': { by: 'message' },
   'paused-already': { why: 'message' },
   'paused-beyond-window': {},

@@ -23,6 +23,11 @@ export const noteMessages = {
   'not-saved': { ms: 'ms', why: 'text' },
   'level-for-balance': { level: 'level' },
   'not-rebalanced': { why: 'message' },
+  /** `gone`: the server that led them has no copy any more, or is not ALIVE. */
+  'leadership-restored': { moved: 'count', gone: 'count' },
+  /** `left` absent: nobody has looked. */
+  'leadership-left': { moved: 'count', left: 'count?', gone: 'count', why: 'message' },
+  'nothing-moved': { ms: 'ms' },
   'nothing-to-pause': {},
   'meta-silent': { meta: 'node', why: 'text', left: 'count', of: 'count' },
   'meta-answers': { meta: 'node' },

@@ -36,6 +36,7 @@ export const waitMessages = {
   'wait-for-setting': { act: 'act' },
   'wait-for-min-live': { metas: 'messages' },
   'wait-for-last-look': {},
+  'wait-for-leadership': { primaries: 'count' },
   'wait-for-quiet-balance': {},
   'wait-for-balance': { operations: 'count' },
   'wait-for-balance-count': {},

@@ -5,6 +5,7 @@ import type { Gpid } from '../ids.js';
 import { aliveNodes, allPartitions, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
 import type { Message } from '../message.js';
 import { countDown, isStepOverdue } from '../patience.js';
+import { notePrimariesMoved } from '../transitions.js';
 import { makeHold, notEmptied } from './holds.js';
 import { chooseMoves, ledPartitions, nowhereToGo } from './move-primaries.js';
 import { act, reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
@@ -26,7 +27,7 @@ export function drainStep(input: StepInput<'drain'>): Outcome {
 
   const leaderless = withoutPrimary(input);
   const left = held.length + leaderless.length;
-  if (left === 0) return reevaluate(inStep(run, now, { kind: 'close-replicas', since: now }));
+  if (left === 0) return reevaluate(inStep(notePrimariesMoved(run), now, { kind: 'close-replicas', since: now }));
 
   const countdown = countDown(step.countdown, left, now);
   if (isStepOverdue({ ...step, countdown }, target.role, context)) {

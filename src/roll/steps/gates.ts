@@ -13,6 +13,7 @@ import { completeTables } from '../complete-tables.js';
 import { unlisted } from './before-stop.js';
 import { gateHold } from './gate-hold.js';
 import { toBefore } from './hooks.js';
+import { ledPartitions } from './move-primaries.js';
 import { reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
 import { toProcess } from './process.js';
 import { putsBack, verdicts } from './verdicts.js';
@@ -54,7 +55,7 @@ export function gatesStep(input: StepInput<'gates'>): Outcome {
 
   const started = changeTarget(told, targetIndex, {
     drainedPartitions: target.role === 'replica' ? gpidsOf(partitionsOf(seen, target.address)) : [],
-    ...(target.role === 'replica' ? { whole: completeTables(seen, []) } : {}),
+    ...(target.role === 'replica' ? { whole: completeTables(seen, []), leads: ledPartitions(input).length } : {}),
   });
   const drains = target.role === 'replica' && run.options.mode === 'ha';
   const emptying = run.plan.drain === 'fast' ? 'drain' : 'move-primaries';

@@ -3,7 +3,8 @@ import { changeTarget, currentTarget, inStep, sameStep, without, type ActiveRun 
 import type { Hold } from '../hold.js';
 import type { Message } from '../message.js';
 import { failedReason, hookIsOver, hookOf } from '../hook-progress.js';
-import type { HookProgress, TargetProgress } from '../progress.js';
+import type { HookProgress } from '../hook-state.js';
+import type { TargetProgress } from '../progress.js';
 import { startedAgainHold } from '../started-again.js';
 import { stopHere, toGates } from '../transitions.js';
 import { makeHold } from './holds.js';

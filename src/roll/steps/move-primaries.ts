@@ -1,8 +1,12 @@
 import type { PrimaryMove } from '../act.js';
 import { inStep, rolledServers, sameStep } from '../active.js';
-import type { NodeAddress } from '../ids.js';
 import { aliveNodes, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
+import { givesLeadershipBack } from '../options.js';
 import { countDown, isStepOverdue } from '../patience.js';
+import { newPrimaries } from '../placement.js';
+import { placementSlack } from '../policy.js';
+import { leaderBefore } from '../recorded-leaders.js';
+import { notePrimariesMoved } from '../transitions.js';
 import { makeHold, notEmptied } from './holds.js';
 import { act, reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
 
@@ -14,7 +18,8 @@ export function movePrimariesStep(input: StepInput<'move-primaries'>): Outcome {
   const { run, target, step, seen, context } = input;
   const { now, policy } = context;
   const led = ledPartitions(input);
-  if (led.length === 0) return reevaluate(inStep(run, now, { kind: 'downgrade-secondaries', since: now }));
+  if (led.length === 0)
+    return reevaluate(inStep(notePrimariesMoved(run), now, { kind: 'downgrade-secondaries', since: now }));
 
   const moves = chooseMoves(input, led);
   const stuck = nowhereToGo(input, led, moves);
@@ -44,7 +49,7 @@ export function movePrimariesStep(input: StepInput<'move-primaries'>): Outcome {
 }
 
 /** Partitions that the server at hand leads and that somebody else could lead. */
-export function ledPartitions({ target, seen }: TargetInput): readonly PlacedPartition[] {
+export function ledPartitions({ target, seen }: Pick<TargetInput, 'target' | 'seen'>): readonly PlacedPartition[] {
   return partitionsOf(seen, target.address).filter(
     (placed) => placed.partition.primary === target.address && canBeDrained(placed),
   );
@@ -76,24 +81,21 @@ export function nowhereToGo(
   );
 }
 
-/**
- * To a live secondary each: servers already rolled first (that primary never moves again), then the one leading least.
- */
+/** Who leads next what the server at hand leads now (placement.ts). */
 export function chooseMoves(
-  { run, target, seen }: TargetInput,
+  { run, target, seen, context }: TargetInput,
   led: readonly PlacedPartition[],
 ): readonly PrimaryMove[] {
-  const alive = aliveNodes(seen);
-  const rolled = rolledServers(run.progress);
-  const leads = new Map<NodeAddress, number>(seen.nodes.map(({ address, primaries }) => [address, primaries]));
-  return led.flatMap(({ partition }) => {
-    const candidates = partition.secondaries.filter((address) => alive.has(address) && address !== target.address);
-    const [to] = [...candidates].sort(
-      (left, right) =>
-        Number(rolled.has(right)) - Number(rolled.has(left)) || (leads.get(left) ?? 0) - (leads.get(right) ?? 0),
-    );
-    if (to === undefined) return [];
-    leads.set(to, (leads.get(to) ?? 0) + 1);
-    return [{ gpid: partition.gpid, from: target.address, to }];
-  });
+  const goesBack = givesLeadershipBack(run.options) ? run.progress.leaders : undefined;
+  return newPrimaries(
+    led.map(({ partition }) => partition),
+    {
+      from: target.address,
+      alive: aliveNodes(seen),
+      rolled: rolledServers(run.progress),
+      leads: new Map(seen.nodes.map(({ address, primaries }) => [address, primaries])),
+      slack: placementSlack(context.policy),
+      goesBackTo: (gpid) => leaderBefore(goesBack, gpid),
+    },
+  );
 }

@@ -18,6 +18,7 @@ export function asCommand(command: string, { cluster, options, then = [] }: Roll
     ...(options.canary ? ['--canary'] : []),
     ...(options.soakMs === 0 ? [] : ['--soak', asTyped(options.soakMs)]),
     ...(options.startTimeoutMs === undefined ? [] : ['--start-timeout', asTyped(options.startTimeoutMs)]),
+    ...(options.leaveLeadership === true ? ['--leave-leadership'] : []),
     ...(options.rebalance ? ['--rebalance'] : []),
     ...(options.allowLowReplication.length === 0
       ? []

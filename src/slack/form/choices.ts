@@ -38,6 +38,14 @@ export const extras = (): readonly Choice[] => [
     }),
   },
   {
+    value: 'leave-leadership',
+    label: inLanguage({ en: 'Leave leadership', zh: '不还原 primary' }),
+    does: inLanguage({
+      en: 'Does not give it back as it was before',
+      zh: '最后不把 primary 还原为任务之前的分布',
+    }),
+  },
+  {
     value: 'rebalance',
     label: inLanguage({ en: 'Rebalance', zh: '重新分布 primary' }),
     does: inLanguage({ en: 'Gives leadership back evenly at the end', zh: '最后让 primary 重新分布均匀' }),

@@ -110,7 +110,7 @@ export function helpText(command: string): string {
     '--version V · --mode ha|simple · --drain documented|fast · --only replica,meta,collector · ' +
     '--nodes A,B · --skip A,B · --from A · --started-before "2026-01-02 03:04" · --stale KEY=VALUE · ' +
     '--canary · --soak 2m · ' +
-    '--start-timeout 30m · --rebalance · ' +
+    '--start-timeout 30m · --leave-leadership · --rebalance · ' +
     '--allow-low-replication T1,T2 · --lower-min-live · ' +
     `--allow version=RULE, dead-server=ADDRESS, dead-partition=3.7 ${inLanguage({ en: 'or', zh: '或' })} ` +
     'splitting=TABLE · ' +

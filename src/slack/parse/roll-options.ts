@@ -90,6 +90,7 @@ const valued: Readonly<Record<string, { readonly example: string; readonly read:
 /** Options that are there or not. */
 const flags: Readonly<Record<string, Partial<RollOptions>>> = {
   canary: { canary: true },
+  'leave-leadership': { leaveLeadership: true },
   rebalance: { rebalance: true },
   'lower-min-live': { lowerMinLive: true },
 };

@@ -208,6 +208,11 @@ export function nowDoing(progress: Progress, isBack = false): string {
         en: `putting the settings of the cluster back, since ${moment(phase.since)}`,
         zh: `还原集群的设置，从 ${moment(phase.since)} 起`,
       });
+    case 'restore-leadership':
+      return inLanguage({
+        en: `giving leadership back as it was before the run, since ${moment(phase.since)}`,
+        zh: `把 primary 还原为任务之前的分布，从 ${moment(phase.since)} 起`,
+      });
     case 'rebalance':
       return inLanguage({
         en: `letting the cluster balance itself, since ${moment(phase.since)}`,

@@ -36,11 +36,15 @@ export function meaningfulIntents(run: Run): readonly IntentKind[] {
 /** Beside the abort, where the run has put another version on a server. */
 const toRollBack = (run: Run): readonly IntentKind[] => (offersRollback(run) ? ['abort-to-roll-back'] : []);
 
-/** After the last server there is nothing to pause, and while the settings go back nothing to abort. */
+/**
+ * While leadership is given back a pause leaves the rest of it. After that there is nothing to pause, and while the
+ * settings go back nothing to abort.
+ */
 function whileRolling({ progress }: RunIn<'rolling'>): readonly IntentKind[] {
   switch (progress.phase.kind) {
     case 'enter-maintenance':
     case 'target':
+    case 'restore-leadership':
       return ['pause', 'abort'];
     case 'rebalance':
       return ['abort'];

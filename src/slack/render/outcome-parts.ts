@@ -12,6 +12,7 @@ import { campaignParts } from './campaign-words.js';
 import { clusterLeftLines } from './cluster-left-words.js';
 import { phaseFigures, tookMs } from './figures.js';
 import { doneOf, progressBar } from './live-parts.js';
+import { restoredWords } from './moves-words.js';
 import type { Part } from './parts.js';
 import { phaseWord } from './phases.js';
 import { rebalanceParts } from './rebalance-button.js';
@@ -34,6 +35,7 @@ export function outcomeParts(run: Ended, report: ReportState | undefined, comman
   const notRolled = addressRuns(unfinished.map(({ address }) => address));
   const { saved } = run.progress;
   const rebalances = onlyRebalances(run.options);
+  const restored = restoredWords(run.progress.leadershipRestored);
   const lines = [
     inLanguage({
       en:
@@ -59,6 +61,7 @@ export function outcomeParts(run: Ended, report: ReportState | undefined, comman
             zh: `*留下的状态：* ${cut(full(sentenceOf(end.left, peopleOf(run))), 1000)}`,
           }),
           ...clusterLeftLines(end.cluster).map((line) => cut(line, 600)),
+          ...(restored === undefined ? [] : [restored]),
         ]),
     ...availabilityLines(run).map((line) => cut(line, 600)),
   ];

@@ -48,8 +48,18 @@ const phaseWords: InEach<Readonly<Record<Step['kind'], string>>> = {
 export const phaseWord = (kind: Step['kind']): string => inLanguage(phaseWords)[kind];
 
 const stageWords: InEach<Readonly<Record<Exclude<Stage, Step['kind']>, string>>> = {
-  en: { 'enter-maintenance': 'settings', 'leave-maintenance': 'settings back', rebalance: 'rebalance' },
-  zh: { 'enter-maintenance': '改设置', 'leave-maintenance': '还原设置', rebalance: '重新分布 primary' },
+  en: {
+    'enter-maintenance': 'settings',
+    'restore-leadership': 'leadership back',
+    'leave-maintenance': 'settings back',
+    rebalance: 'rebalance',
+  },
+  zh: {
+    'enter-maintenance': '改设置',
+    'restore-leadership': '还原 primary',
+    'leave-maintenance': '还原设置',
+    rebalance: '重新分布 primary',
+  },
 };
 
 /** The same for what is no step of a server, too. */

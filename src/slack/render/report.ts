@@ -5,14 +5,15 @@ import { onlyRebalances } from '../../roll/options.js';
 import type { Plan } from '../../roll/plan.js';
 import { theirWords } from '../../words/their-words.js';
 import type { Names } from '../names.js';
-import { peopleOf } from '../people.js';
 import { between, count, utc } from '../text.js';
 import { runMs } from './outcome-parts.js';
 import { reportAvailability } from './report-availability.js';
 import { reportClusterAtEnd, reportSettings } from './report-cluster.js';
 import { eventLines, holdLines } from './report-events.js';
 import { code, table, type Words, wordsFor } from './report-markdown.js';
+import { reportApprovals, reportPeople } from './report-people.js';
 import { reportPhases, reportServers } from './report-servers.js';
+import { reportMoves } from './report-moves.js';
 import type { Reported } from './reported.js';
 import { inLanguage, statusInWords } from '../language.js';
 
@@ -57,7 +58,7 @@ export function renderReport(run: Reported, audit: AuditHead | undefined, names:
   const sections = [
     summary(run, words),
     planLines(run.plan, words),
-    approvals(run, words),
+    reportApprovals(run, words),
     reportServers(run, words),
     reportPhases(run),
     reportAvailability(run),
@@ -65,7 +66,7 @@ export function renderReport(run: Reported, audit: AuditHead | undefined, names:
     reportSettings(run, words),
     reportClusterAtEnd(run, words),
     eventLines(run, words),
-    people(run, names, words),
+    reportPeople(run, names, words),
     audit === undefined ? [] : trail(audit),
   ];
   return {
@@ -115,6 +116,7 @@ function summary(run: Reported, { told, person }: Words): readonly string[] {
       ],
       [inLanguage({ en: 'Ended', zh: '结束' }), utc(run.endedAt)],
       [inLanguage({ en: 'Took', zh: '用时' }), formatDuration(runMs(run))],
+      ...reportMoves(run),
     ],
   );
 }
@@ -240,49 +242,6 @@ function planLines(plan: Plan, { prose, told }: Words): readonly string[] {
             ({ role, address, why }) => `- ${role} ${code(address)}${inLanguage({ en: ': ', zh: '：' })}${told(why)}`,
           ),
         ]),
-  ];
-}
-
-function approvals(run: Reported, { person }: Words): readonly string[] {
-  const { required, approvers, selfApproval } = run.plan.approvals;
-  const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
-  const from =
-    approvers.length === 0
-      ? inLanguage({ en: 'anyone in the channel', zh: '频道里的任何人' })
-      : approvers.map((name) => person(name)).join(between());
-  const but = selfApproval ? '' : inLanguage({ en: ', not the person who asked', zh: '，发起人除外' });
-  const rule = inLanguage({
-    en: `${count(required, 'approval')} needed, from ${from}${but}.`,
-    zh: `需要 ${required} 个批准，来自 ${from}${but}。`,
-  });
-  return [
-    inLanguage({ en: '## Approvals', zh: '## 批准' }),
-    '',
-    rule,
-    '',
-    ...(votes.length === 0
-      ? [inLanguage({ en: 'None.', zh: '无。' })]
-      : table(
-          [
-            inLanguage({ en: 'Who', zh: '谁' }),
-            inLanguage({ en: 'When', zh: '何时' }),
-            inLanguage({ en: 'By', zh: '方式' }),
-          ],
-          votes.map(({ by, at, via }) => [person(by), utc(at), via]),
-        )),
-  ];
-}
-
-/** Names change, and two people may have the same: the ids say for good who it was. */
-function people(run: Reported, names: Names, { prose }: Words): readonly string[] {
-  const rows = peopleOf(run).map((id) => [
-    prose(names.get(id) ?? inLanguage({ en: 'not known when this was written', zh: '写报告时不知道' })),
-    code(id),
-  ]);
-  return [
-    inLanguage({ en: '## People', zh: '## 人员' }),
-    '',
-    ...table([inLanguage({ en: 'Name', zh: '名字' }), inLanguage({ en: 'Id', zh: 'ID' })], rows),
   ];
 }
 

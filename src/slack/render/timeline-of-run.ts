@@ -25,6 +25,7 @@ const colours: Readonly<Record<Stage, string>> = {
   soak: '#a9e34b',
   after: '#15aabf',
   undrain: '#5c940d',
+  'restore-leadership': '#1971c2',
   'leave-maintenance': '#868e96',
   rebalance: '#3bc9db',
 };

@@ -16,6 +16,7 @@ import {
 import { gateVerdictSchema } from './hold.js';
 import { schemaOf } from './schema-of.js';
 import { messageSchema } from './message.js';
+import { recordedLeadersSchema } from './recorded-leaders.js';
 
 const asked = z.object({
   version: z.string().exactOptional(),
@@ -30,6 +31,7 @@ const asked = z.object({
   soakMs: milliseconds,
   startTimeoutMs: milliseconds.exactOptional(),
   rebalance: z.boolean(),
+  leaveLeadership: z.literal(true).exactOptional(),
   allowLowReplication: z.array(z.string()),
   drain: z.enum(drains).exactOptional(),
   allowVersionRules: z.array(z.string()).exactOptional(),
@@ -43,6 +45,7 @@ const asked = z.object({
       servers: z.array(
         z.object({ role: roleSchema, address: nodeAddressSchema, onlyInstalled: z.literal(true).exactOptional() }),
       ),
+      leaders: recordedLeadersSchema.exactOptional(),
     })
     .exactOptional(),
   continues: z
@@ -58,6 +61,7 @@ const asked = z.object({
           down: z.literal(true).exactOptional(),
         }),
       ),
+      leaders: recordedLeadersSchema.exactOptional(),
     })
     .exactOptional(),
   reason: z.string().exactOptional(),
@@ -156,6 +160,13 @@ const plan = z.object({
   calendar: z.object({ window: windowSchema, freeze: freezeSchema }).exactOptional(),
   leadership: z
     .object({ led: z.array(z.object({ address: nodeAddressSchema, primaries: count })), uneven: z.boolean() })
+    .exactOptional(),
+  moves: z
+    .object({
+      drains: count,
+      back: count.exactOptional(),
+      documented: z.object({ drains: count, balance: count }),
+    })
     .exactOptional(),
   versionNotes: z.array(versionNote).exactOptional(),
   downgradeFrom: z.array(z.string()).exactOptional(),

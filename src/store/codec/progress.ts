@@ -18,6 +18,7 @@ import {
 } from './common.js';
 import { schemaOf } from './schema-of.js';
 import { messageSchema } from './message.js';
+import { recordedLeadersSchema } from './recorded-leaders.js';
 
 export const settingsSchema = z.object({
   assignDelayMs: milliseconds,
@@ -98,6 +99,15 @@ const phaseSchema = z.discriminatedUnion('kind', [
     livelyAt: instant.exactOptional(),
     quietSince: instant.exactOptional(),
   }),
+  z.object({
+    kind: z.literal('restore-leadership'),
+    since,
+    toMove: count.exactOptional(),
+    gone: count.exactOptional(),
+    countdown,
+    proposedAt: instant.exactOptional(),
+    batch: z.object({ of: count, left: count }).exactOptional(),
+  }),
 ]);
 
 const stepKinds = [
@@ -142,6 +152,8 @@ const targetProgressSchema = z.object({
     .array(z.object({ id: count, partitions: count, copies: count, without: z.array(gpidSchema).exactOptional() }))
     .exactOptional(),
   unlistedSince: instant.exactOptional(),
+  leads: count.exactOptional(),
+  primariesMoved: count.exactOptional(),
   processDown: z.boolean(),
   attempts: count,
   drainRounds: count,
@@ -164,6 +176,10 @@ const progress = z.object({
   phase: phaseSchema,
   saved: savedSettingsSchema.exactOptional(),
   leadership: z.array(z.object({ address: nodeAddressSchema, primaries: count })).exactOptional(),
+  leaders: recordedLeadersSchema.exactOptional(),
+  leadershipRestored: z
+    .object({ moved: count, left: count.exactOptional(), gone: count, why: messageSchema.exactOptional() })
+    .exactOptional(),
   restored: z.boolean(),
   correcting: z
     .object({

@@ -39,6 +39,7 @@ export const answerSentences: Sentences<keyof typeof answerMessages> = {
   'begun-before-reject': () => 'it was approved and has begun: abort it to end it',
   'paused-before-start': () => 'paused before anything was touched',
   'only-puts-settings-back': () => 'every server is done: it only puts the settings back, and then ends',
+  'leaves-leadership': () => 'no primary is moved back any more: the settings are put back, and the run ends',
   'pauses-at-safe-point': () => 'pausing at the next safe point',
   'already-pausing': ({ by }, say) => `already pausing, asked by ${say(by)}`,
   'paused-already': ({ why }, say) => `it stands already: ${say(why)}`,

@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/duration.js';
 import type { noteMessages } from '../../roll/messages/notes.js';
 import type { Sentences } from '../sentences.js';
 import { person } from '../common.js';
-import { are, have } from './phrases.js';
+import { are, have, numbered } from './phrases.js';
 
 const settings: Readonly<Record<string, { readonly name: string; readonly why: string }>> = {
   assignDelayMs: {
@@ -27,6 +27,11 @@ const shown = (name: string, value: string | number | boolean | undefined): stri
 const levelByHand = (from: string | undefined, to: string): string =>
   `somebody set the level of the meta from ${from ?? 'what it was'} to ${to} by hand`;
 const putsBackBefore = 'The run puts back what was there before it';
+
+/** Partitions whose server from before the run has no copy of them any more, or is not ALIVE. */
+const stay = (gone: number): string =>
+  `${numbered(gone, 'partition stays', 'partitions stay')} where ${gone === 1 ? 'it is' : 'they are'}, as the server ` +
+  `that led ${gone === 1 ? 'it' : 'them'} has no copy any more or is not ALIVE`;
 
 export const noteSentences: Sentences<keyof typeof noteMessages> = {
   'waivers-over': ({ nodes, gpids }) =>
@@ -74,6 +79,16 @@ export const noteSentences: Sentences<keyof typeof noteMessages> = {
     'begun on the cluster in that time. It is saved again',
   'level-for-balance': ({ level }) => `the level is ${level}; it is lively while the meta balances, and put back after`,
   'not-rebalanced': ({ why }, say) => `leadership is not given back evenly: ${say(why)}`,
+  'leadership-restored': ({ moved, gone }) =>
+    `leadership is given back as it was before the run: ${numbered(moved, 'primary', 'primaries')} moved` +
+    (gone === 0 ? '' : `, ${stay(gone)}`),
+  'leadership-left': ({ moved, left, gone, why }, say) => {
+    const given = `leadership is not given back as it was before the run: ${say(why)}`;
+    if (left === undefined) return given;
+    const stays = [`${left} left where ${left === 1 ? 'it is' : 'they are'}`, ...(gone === 0 ? [] : [stay(gone)])];
+    return `${given}. ${numbered(moved, 'primary', 'primaries')} moved, ${stays.join(', ')}`;
+  },
+  'nothing-moved': ({ ms }) => `nothing has moved for ${formatDuration(ms)}`,
   'nothing-to-pause': () => 'no server is left, so there is nothing left to pause: the settings are put back',
   'meta-silent': ({ meta, why, left, of }) =>
     `the meta ${meta} does not answer (${why}): ${left} of ${of} metas do, and without a leader ` +

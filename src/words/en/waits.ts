@@ -42,6 +42,7 @@ export const waitSentences: Sentences<keyof typeof waitMessages> = {
   'wait-for-setting': ({ act }) => `a setting to take: ${settingOf(act)}`,
   'wait-for-min-live': ({ metas }, say) => `min_live_node_count_for_unfreeze to be back: ${metas.map(say).join('; ')}`,
   'wait-for-last-look': () => 'a last look at the cluster',
+  'wait-for-leadership': ({ primaries }) => `${primaries} primaries to move back to the servers that led them before`,
   'wait-for-quiet-balance': () => 'the balance to stay quiet',
   'wait-for-balance': ({ operations }) => `${operations} balance operations`,
   'wait-for-balance-count': () => 'the leader to count its balance operations',

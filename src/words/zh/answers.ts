@@ -34,6 +34,7 @@ export const answerSentences: Sentences<keyof typeof answerMessages> = {
   'begun-before-reject': () => '它已获批准并开始：要结束它，请中止',
   'paused-before-start': () => '已暂停，什么都还没动过',
   'only-puts-settings-back': () => '所有 server 都已完成：只剩还原设置，然后结束',
+  'leaves-leadership': () => '不再移回 primary：还原设置，任务结束',
   'pauses-at-safe-point': () => '会在下一个安全点暂停',
   'already-pausing': ({ by }, say) => `已经在暂停，由${apart(say(by))}要求`,
   'paused-already': ({ why }, say) => `它已经停住：${say(why)}`,

@@ -28,6 +28,9 @@ const levelByHand = (from: string | undefined, to: string): string =>
   `有人手工把 meta level 从 ${from ?? '原来的值'} 改成了 ${to}`;
 const putsBackBefore = '任务会还原它之前的值';
 
+/** Partitions whose server from before the run has no copy of them any more, or is not ALIVE. */
+const stay = (gone: number): string => `${gone} 个分片留在原处，因为之前的 server 已没有它们的副本或不是 ALIVE`;
+
 export const noteSentences: Sentences<keyof typeof noteMessages> = {
   'waivers-over': ({ nodes, gpids }) =>
     [
@@ -60,6 +63,14 @@ export const noteSentences: Sentences<keyof typeof noteMessages> = {
     `有 ${formatDuration(ms)} 任务的状态无法保存（${why}）。期间没有在集群上开始新的动作。现在又能保存了`,
   'level-for-balance': ({ level }) => `level 是 ${level}；meta 均衡期间设为 lively，之后还原`,
   'not-rebalanced': ({ why }, say) => `没有重新分布 primary：${say(why)}`,
+  'leadership-restored': ({ moved, gone }) =>
+    `primary 已还原为任务之前的分布：移动了 ${moved} 个${gone === 0 ? '' : `，${stay(gone)}`}`,
+  'leadership-left': ({ moved, left, gone, why }, say) => {
+    const given = `primary 没有还原为任务之前的分布：${say(why)}`;
+    if (left === undefined) return given;
+    return `${given}。移动了 ${moved} 个，${[`${left} 个留在原处`, ...(gone === 0 ? [] : [stay(gone)])].join('，')}`;
+  },
+  'nothing-moved': ({ ms }) => `${formatDuration(ms)}没有移动任何 primary`,
   'nothing-to-pause': () => '没有剩下的 server，没有什么可以暂停：正在还原设置',
   'meta-silent': ({ meta, why, left, of }) =>
     `meta ${meta} 没有应答（${why}）：${of} 个 meta 中 ${left} 个有应答，没有 leader 就什么都不能迁移和修复。` +

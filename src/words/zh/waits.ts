@@ -40,6 +40,7 @@ export const waitSentences: Sentences<keyof typeof waitMessages> = {
   'wait-for-setting': ({ act }) => `设置生效：${settingOf(act)}`,
   'wait-for-min-live': ({ metas }, say) => `min_live_node_count_for_unfreeze 还原：${metas.map(say).join('；')}`,
   'wait-for-last-look': () => '最后看一次集群',
+  'wait-for-leadership': ({ primaries }) => `${primaries} 个 primary 移回任务之前的 server`,
   'wait-for-quiet-balance': () => '均衡保持静止',
   'wait-for-balance': ({ operations }) => `${operations} 个均衡操作`,
   'wait-for-balance-count': () => 'meta leader 算出均衡操作的个数',

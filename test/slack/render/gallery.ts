@@ -698,7 +698,11 @@ export const states: readonly Shown[] = [
     name: 'uneven-awaiting',
     when: 'The next plan: an earlier roll has left leadership uneven, and a meta does not answer.',
     run: awaiting({
-      plan: planFor({ leadership: { led: unevenNow, uneven: true }, silentMetas: [nodeAddress('10.0.0.3:34601')] }),
+      plan: planFor({
+        leadership: { led: unevenNow, uneven: true },
+        moves: { drains: 91, back: 64, documented: { drains: 97, balance: 12 } },
+        silentMetas: [nodeAddress('10.0.0.3:34601')],
+      }),
     }),
   },
   {

@@ -26,7 +26,7 @@ describe('the thread of a whole roll', () => {
     expect(Math.max(...perServer.map((posts) => posts.length))).toBe(2);
     const all = run.log.flatMap((event) => renderThreadPost(run, event, speech) ?? []);
     expect(all).toHaveLength(
-      2 * 24 + ['approved', 'started', 'maintenance-entered', 'maintenance-left', 'ended'].length,
+      2 * 24 + ['approved', 'started', 'maintenance-entered', 'leadership', 'maintenance-left', 'ended'].length,
     );
     expect(all.filter(({ broadcast }) => broadcast)).toHaveLength(1);
   });

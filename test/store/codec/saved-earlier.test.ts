@@ -184,6 +184,8 @@ describe('a run with everything that a run can have', () => {
     runs: '2.5.1 (0ca31b71)',
     whole: [{ id: 1, partitions: 8, copies: 3 }],
     unlistedSince: at,
+    leads: 3,
+    primariesMoved: 9,
     processDown: true,
     printed: ['a line'],
     attempts: 2,
@@ -224,6 +226,8 @@ describe('a run with everything that a run can have', () => {
     },
     saved,
     leadership: [{ address: one, primaries: 4 }],
+    leaders: { servers: [one], tables: { 1: [0, -1] } },
+    leadershipRestored: { moved: 3, left: 1, gone: 1, why: foreign('nothing moved') },
     restored: false,
     correcting: {
       act: 'set-assign-delay',
