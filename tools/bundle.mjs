@@ -41,12 +41,13 @@ const licences = await Promise.all([...packages].sort().map(licenceOf));
 await writeFile(join(out, 'LICENSES.txt'), licences.join(`\n${'-'.repeat(80)}\n\n`));
 console.log(`dist/bundle: ${output.length} files of ${packages.size} packages`);
 
-/** Name, version and the text of its licence, as it was published. */
+/** Name, version, where its source is, and the text of its licence, as it was published. */
 async function licenceOf(folder) {
-  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const { name, version, license, repository } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const file = (await readdir(folder)).find((each) => /^licen[cs]e(\.|$)/i.test(each));
   const text = file === undefined ? '' : `\n${await readFile(join(folder, file), 'utf8')}`;
-  return `${name} ${version}: ${license ?? 'see below'}\n${text}`;
+  const source = typeof repository === 'object' ? repository.url : repository;
+  return `${name} ${version}: ${license ?? 'see below'}\n${source === undefined ? '' : `source: ${source}\n`}${text}`;
 }
 
 /**

@@ -19,7 +19,7 @@ export const probeOf =
     let wanted: Parameters<Probe['start']>[0] | undefined;
     let isLoading = false;
     const load = async (): Promise<void> => {
-      const { TableProbe } = await import('../pegasus/probe/table-probe.js');
+      const { TableProbe } = await import('../pegasus/native/probe/table-probe.js');
       probe = new TableProbe({ ...settings, metas, clock, log });
       if (wanted !== undefined) probe.start(wanted);
     };

@@ -20,7 +20,7 @@ function onebox(generation: keyof typeof root = '2.5') {
   expect(script).toContain(root['2.5']);
   writeFileSync(join(home, 'run.sh'), script.replace(root['2.5'], root[generation]), { mode: 0o755 });
   const control = controlOf(
-    { driver: { kind: 'onebox', home }, install: [program('arguments.sh'), '{version}'], timeoutMs: 8_000 },
+    { driver: { kind: 'onebox', home }, install: [program('arguments.sh'), '{version}'], timeoutMs: 40_000 },
     join(folder, 'commands'),
   );
   const pidfile = join(home, 'replica@77.pid');
@@ -44,12 +44,13 @@ function onebox(generation: keyof typeof root = '2.5') {
         async () => {
           expect(await control.isUp(server, never)).toEqual({ up: true });
         },
-        { timeout: 5_000, interval: 20 },
+        { timeout: 20_000, interval: 20 },
       ),
   };
 }
 
-describe('a process of a onebox', () => {
+// The scripts of a onebox wait for seconds, and a busy machine for longer.
+describe('a process of a onebox', { timeout: 60_000 }, () => {
   it('is started, restarted only after the old process has gone, and stopped', async () => {
     const { control, run, pid, starts, listening } = onebox();
     expect(await run('start')).toEqual({ kind: 'succeeded', tail: ['INFO: replica@77 started'] });

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { fieldCluster } from '../../../demo/cluster/model/default-cluster.js';
-import { SimulatedCluster } from '../../../demo/cluster/model/simulated-cluster.js';
-import { ReservedPorts } from '../../../demo/cluster/native/reserved-ports.js';
-import { serveNative } from '../../../demo/cluster/native/serve-native.js';
-import { scaledClock } from '../../../demo/cluster/scaled-clock.js';
-import type { DataAnswer, DataRequest, Generation, Reply } from '../../../demo/cluster/servers.js';
-import { realClock } from '../../../src/lib/clock.js';
-import { TableProbe } from '../../../src/pegasus/probe/table-probe.js';
-import { addProbed, type Probed } from '../../../src/roll/availability/probed.js';
-import { silent } from '../../support/silent.js';
+import { fieldCluster } from '../../../../demo/cluster/model/default-cluster.js';
+import { SimulatedCluster } from '../../../../demo/cluster/model/simulated-cluster.js';
+import { ReservedPorts } from '../../../../demo/cluster/native/reserved-ports.js';
+import { serveNative } from '../../../../demo/cluster/native/serve-native.js';
+import { scaledClock } from '../../../../demo/cluster/scaled-clock.js';
+import type { DataAnswer, DataRequest, Generation, Reply } from '../../../../demo/cluster/servers.js';
+import { realClock } from '../../../../src/lib/clock.js';
+import { TableProbe } from '../../../../src/pegasus/native/probe/table-probe.js';
+import { addProbed, type Probed } from '../../../../src/roll/availability/probed.js';
+import { silent } from '../../../support/silent.js';
 
 interface StageOptions {
   readonly generation?: Generation;

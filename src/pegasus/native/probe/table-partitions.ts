@@ -1,7 +1,7 @@
-import type { Clock } from '../../lib/clock.js';
-import { methods } from '../../wire/methods.js';
-import type { ConnectionPool } from '../native/connection-pool.js';
-import type { Deadline } from '../native/deadline.js';
+import type { Clock } from '../../../lib/clock.js';
+import { methods } from '../../../wire/methods.js';
+import type { ConnectionPool } from '../connection-pool.js';
+import type { Deadline } from '../deadline.js';
 
 const metaTimeoutMs = 1_000;
 /** After one look at the configuration the next one waits so long, however many operations ask for it. */

@@ -1,7 +1,7 @@
-import type { Called } from '../native/rpc-connection.js';
-import type { ConnectionPool } from '../native/connection-pool.js';
-import type { Deadline } from '../native/deadline.js';
-import type { Method } from '../../wire/methods.js';
+import type { Called } from '../rpc-connection.js';
+import type { ConnectionPool } from '../connection-pool.js';
+import type { Deadline } from '../deadline.js';
+import type { Method } from '../../../wire/methods.js';
 import type { PartitionKey } from './partition-key.js';
 import type { TablePartitions } from './table-partitions.js';
 

@@ -1,10 +1,10 @@
-import type { Clock } from '../../lib/clock.js';
-import type { Log } from '../../lib/log.js';
-import { addCounts, noOperations, type ProbeCounts, type Probed } from '../../roll/availability/probed.js';
-import { methods } from '../../wire/methods.js';
-import { ConnectionPool } from '../native/connection-pool.js';
-import { Deadline } from '../native/deadline.js';
-import type { Probe } from '../probe.js';
+import type { Clock } from '../../../lib/clock.js';
+import type { Log } from '../../../lib/log.js';
+import { addCounts, noOperations, type ProbeCounts, type Probed } from '../../../roll/availability/probed.js';
+import { methods } from '../../../wire/methods.js';
+import { ConnectionPool } from '../connection-pool.js';
+import { Deadline } from '../deadline.js';
+import type { Probe } from '../../probe.js';
 import { KeyState } from './key-state.js';
 import { operate, type Client } from './operation.js';
 import { partitionKeys, type PartitionKey } from './partition-key.js';

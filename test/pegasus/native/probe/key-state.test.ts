@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyState } from '../../../src/pegasus/probe/key-state.js';
+import { KeyState } from '../../../../src/pegasus/native/probe/key-state.js';
 
 describe('what a key must hold', () => {
   it('is anything before the first write, and then what was acknowledged', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crc64, partitionKeys } from '../../../src/pegasus/probe/partition-key.js';
+import { crc64, partitionKeys } from '../../../../src/pegasus/native/probe/partition-key.js';
 
 describe('the key of a partition', () => {
   it('is hashed as CRC-64/NVME, whose check value is published', () => {
