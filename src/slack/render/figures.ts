@@ -46,6 +46,22 @@ export function phaseFigures(targets: readonly TargetProgress[], role: Role): re
   });
 }
 
+/** Steps in which the bot looks and asks. In all others it waits for the cluster, a process or a set time. */
+const ownKinds: readonly Step['kind'][] = ['gates', 'flush-log', 'last-look'];
+
+/**
+ * What the bot itself cost of the time that the servers took. What its checks have waited for is in it; how late a look
+ * comes in the steps that wait, a poll at most each, is not: no run records that.
+ */
+export function ownShare(targets: readonly TargetProgress[]): { readonly ownMs: number; readonly allMs: number } {
+  const allMs = targets.reduce((sum, { spent }) => sum + totalMs(spent), 0);
+  const ownMs = targets.reduce(
+    (sum, { spent }) => sum + ownKinds.reduce((more, kind) => more + (spent[kind] ?? 0), 0),
+    0,
+  );
+  return { ownMs, allMs };
+}
+
 /** `primaries away 11 s, full again 40 s`: the steps that took a second or more. */
 export function spentWords(spent: Spent): string {
   return kinds

@@ -1,8 +1,8 @@
-import { type TargetState } from '../../roll/progress.js';
+import type { TargetProgress, TargetState } from '../../roll/progress.js';
 import { formatDuration } from '../../lib/duration.js';
 import { roles } from '../../roll/ids.js';
 import { betweenClauses, count, utc } from '../text.js';
-import { phaseFigures, tookMs } from './figures.js';
+import { ownShare, phaseFigures, tookMs } from './figures.js';
 import { phaseWord } from './phases.js';
 import { code, table, type Words } from './report-markdown.js';
 import type { Reported } from './reported.js';
@@ -110,7 +110,27 @@ export function reportPhases({ progress: { targets } }: Reported): readonly stri
       ),
     ];
   });
-  return lines.length === 0 ? [] : [inLanguage({ en: '## Time by step', zh: '## 各步骤用时' }), ...lines];
+  return lines.length === 0
+    ? []
+    : [inLanguage({ en: '## Time by step', zh: '## 各步骤用时' }), ...ownShareLines(targets), ...lines];
+}
+
+/** How much of it the bot itself cost, and what that leaves out. */
+function ownShareLines(targets: readonly TargetProgress[]): readonly string[] {
+  const { ownMs, allMs } = ownShare(targets);
+  if (allMs === 0) return [];
+  const share = ((100 * ownMs) / allMs).toFixed(1);
+  return [
+    '',
+    inLanguage({
+      en:
+        `The bot itself: ${precise(ownMs)} of ${formatDuration(allMs)}, ${share} % (checks, flush, last look). In ` +
+        'all other steps it waited for the cluster, a process or a set time; how late a look came there is left out.',
+      zh:
+        `机器人自身：${formatDuration(allMs)} 中的 ${precise(ownMs)}，占 ${share} %（检查、刷盘、最后确认）。` +
+        '其余步骤都在等集群、进程或设定的时间；这些步骤里每次查看晚了多少没有计入。',
+    }),
+  ];
 }
 
 /** `0.4 s` below a minute: steps are short. */
