@@ -41,7 +41,7 @@ describe('what Slack did not deliver', () => {
     await office.react(ts, 'white_check_mark', 'bob');
     await until(() => office.runService.run(run.id).votes.length === 1);
     await office.erase(ts);
-    // On a busy machine an approval right after the deletion has not counted, and why is not known yet: she asks again.
+    // While the message is posted anew she is told to read the plan first; then she asks again.
     await until(async () => {
       await office.command(`approve ${run.id}`, 'carol');
       return office.runService.run(run.id).votes.length === 2;
