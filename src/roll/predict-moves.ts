@@ -50,30 +50,54 @@ type Choose = (
   rolled: ReadonlySet<NodeAddress>,
 ) => readonly (readonly [Gpid, NodeAddress])[];
 
-/** One server after the other: what it leads is led by others, and it follows those once it is back. */
+/**
+ * One server after the other: what it leads is led by others, and it follows those once it is back. Each partition is
+ * looked at when its own server is emptied only: a large cluster has 1,000 servers and 50,000 partitions.
+ */
 function emptied(
   seen: Observation,
   order: readonly NodeAddress[],
   choose: Choose,
 ): { readonly moves: number; readonly placed: readonly PlacedPartition[] } {
-  let placed = allPartitions(seen);
+  const placed = [...allPartitions(seen)];
+  /** Where in `placed` what each server leads is, and how much that is. */
+  const led = new Map<NodeAddress, Set<number>>();
+  const leads = new Map<NodeAddress, number>();
+  const give = (place: number, to: NodeAddress): void => {
+    const own = led.get(to) ?? new Set();
+    led.set(to, own.add(place));
+    leads.set(to, own.size);
+  };
+  for (const [place, { partition }] of placed.entries())
+    if (partition.primary !== undefined) give(place, partition.primary);
+
   let moves = 0;
   const rolled = new Set<NodeAddress>();
   for (const from of order) {
-    const led = placed.filter((each) => each.partition.primary === from && canBeDrained(each));
+    const own = led.get(from) ?? new Set();
+    const movable = [...own]
+      .sort((one, other) => one - other)
+      .flatMap((place) => {
+        const each = placed[place];
+        return each !== undefined && canBeDrained(each) ? [{ place, each }] : [];
+      });
     const chosen = new Map(
       choose(
-        led.map(({ partition }) => partition),
+        movable.map(({ each }) => each.partition),
         from,
-        leadsOf(placed),
+        leads,
         rolled,
       ),
     );
-    moves += chosen.size;
-    placed = placed.map((each) => {
+    for (const { place, each } of movable) {
       const to = chosen.get(each.partition.gpid);
-      return to === undefined ? each : { ...each, partition: ledBy(each.partition, from, to) };
-    });
+      if (to === undefined) continue;
+      placed[place] = { ...each, partition: ledBy(each.partition, from, to) };
+      own.delete(place);
+      give(place, to);
+    }
+    leads.set(from, own.size);
+    moves += chosen.size;
     rolled.add(from);
   }
   return { moves, placed };
