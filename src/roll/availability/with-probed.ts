@@ -1,8 +1,6 @@
+import { fewerPoints } from './points.js';
 import type { ProbedUntil, ProbeRecord, Stage } from './availability.js';
 import { addCounts, addProbed, noOperations, type ProbeCounts, type ProbePoint } from './probed.js';
-
-/** More points than a picture has room for are put together. */
-const mostPoints = 600;
 
 /** What a probe did before, and since then; it belongs to where the run was. */
 export function withProbed(
@@ -19,7 +17,7 @@ export function withProbed(
       byStage: isIdle ? (sum?.byStage ?? {}) : withCounts(sum?.byStage ?? {}, stage, piece.counts),
       byTarget:
         isIdle || place === undefined ? (sum?.byTarget ?? {}) : withCounts(sum?.byTarget ?? {}, place, piece.counts),
-      course: fewer([...(sum?.course ?? []), { at, operations, failed, slow, slowestMs }]),
+      course: fewerPoints([...(sum?.course ?? []), { at, operations, failed, slow, slowestMs }], joined),
     };
   }, known);
 }
@@ -32,21 +30,10 @@ function withCounts<By extends Readonly<Partial<Record<string, ProbeCounts>>>>(
   return { ...known, [key]: addCounts(known[key] ?? noOperations, counts) };
 }
 
-function fewer(points: readonly ProbePoint[]): readonly ProbePoint[] {
-  if (points.length <= mostPoints) return points;
-  return points.flatMap((point, place) => {
-    if (place % 2 === 1) return [];
-    const next = points[place + 1];
-    return [
-      next === undefined
-        ? point
-        : {
-            at: next.at,
-            operations: point.operations + next.operations,
-            failed: point.failed + next.failed,
-            slow: point.slow + next.slow,
-            slowestMs: Math.max(point.slowestMs, next.slowestMs),
-          },
-    ];
-  });
-}
+const joined = (one: ProbePoint, next: ProbePoint): ProbePoint => ({
+  at: next.at,
+  operations: one.operations + next.operations,
+  failed: one.failed + next.failed,
+  slow: one.slow + next.slow,
+  slowestMs: Math.max(one.slowestMs, next.slowestMs),
+});

@@ -3,11 +3,10 @@ import type { Phase } from '../progress.js';
 import type { Run } from '../run.js';
 import type { Availability, Shown, StageBegun, Watched } from './availability.js';
 import { addOutages, noOutages, noTime, ofEachKind, addBounds, type Bounds, type OfEachKind } from './outage.js';
+import { fewerPoints } from './points.js';
 import { withProbed } from './with-probed.js';
 import { showsTheSame } from './follow-partitions.js';
 
-/** More points than a picture has room for are thinned out. */
-const mostPoints = 600;
 const mostStages = 4_000;
 /** What was seen is taken into the run at least this often, so that a crash loses no more of it. */
 const longestUntakenMs = 30_000;
@@ -60,7 +59,7 @@ function added(known: Availability | undefined, watched: Watched, phase: Phase):
     outages: ofEachKind((kind) => addOutages(known?.outages[kind] ?? noOutages, outages[kind])),
     byStage: withTimes(known?.byStage ?? {}, stage, times),
     byTarget: place === undefined ? (known?.byTarget ?? {}) : withTimes(known?.byTarget ?? {}, place, times),
-    course: thinned(continued(known?.course ?? [], watched.shown)),
+    course: fewerPoints(continued(known?.course ?? [], watched.shown), worse),
     stages: known?.stages ?? [],
     ...(probe === undefined ? {} : { probe }),
   };
@@ -87,15 +86,6 @@ function continued(course: readonly Shown[], shown: readonly Shown[]): readonly 
 }
 
 /** Of two points that follow each other the worse one stays. */
-function thinned(course: readonly Shown[]): readonly Shown[] {
-  if (course.length <= mostPoints) return course;
-  return course.flatMap((point, place) => {
-    if (place % 2 === 1) return [];
-    const next = course[place + 1];
-    return [next === undefined ? point : { ...worse(point, next), at: point.at }];
-  });
-}
-
 const worse = (one: Shown, other: Shown): Shown => ({
   at: one.at,
   of: Math.max(one.of, other.of),
