@@ -67,10 +67,13 @@ export class TableProbe implements Probe {
 
   start(mayAsk: (address: string) => boolean): void {
     if (this.#running !== undefined) return;
-    this.#running = new AbortController();
+    const running = new AbortController();
+    this.#running = running;
     this.#wasStarted = true;
-    this.#run(mayAsk, this.#running.signal).catch((error: unknown) => {
+    this.#run(mayAsk, running.signal).catch((error: unknown) => {
       this.#options.log.error({ err: error }, 'the probe has ended');
+      // The next reading begins anew.
+      if (this.#running === running) this.stop();
     });
   }
 
@@ -91,12 +94,22 @@ export class TableProbe implements Probe {
   }
 
   async #run(mayAsk: (address: string) => boolean, signal: AbortSignal): Promise<void> {
-    const { clock, rate } = this.#options;
+    const { clock } = this.#options;
     const connections = new ConnectionPool(clock);
     const partitions = new TablePartitions(connections, this.#options, mayAsk, clock);
-    const client: Client = { connections, partitions, signal };
-    await this.#findTable(partitions, signal);
-    if (partitions.count === 0) return;
+    try {
+      await this.#findTable(partitions, signal);
+      // Stopped meanwhile, and perhaps begun anew: the keys are not for this one to set.
+      if (!signal.aborted) await this.#visitAll({ connections, partitions, signal });
+    } finally {
+      connections.close();
+    }
+  }
+
+  /** Sends operations at the rate that was asked for, until it is stopped. */
+  async #visitAll(client: Client): Promise<void> {
+    const { clock, log, rate } = this.#options;
+    const { partitions, connections, signal } = client;
     this.#slots = partitionKeys(partitions.count).map((key, index) => ({
       index,
       key,
@@ -107,11 +120,13 @@ export class TableProbe implements Probe {
     let due = 0;
     while (!signal.aborted) {
       // A batch that was late is not made up for: that would be a burst.
-      for (due = Math.min(due, 1) + (rate * tickMs) / 1_000; due >= 1; due -= 1) void this.#visit(client);
+      for (due = Math.min(due, 1) + (rate * tickMs) / 1_000; due >= 1; due -= 1)
+        this.#visit(client).catch((error: unknown) => {
+          log.error({ err: error }, 'an operation of the probe broke off');
+        });
       await clock.sleep(tickMs, signal);
       connections.sweep();
     }
-    connections.close();
   }
 
   async #findTable(partitions: TablePartitions, signal: AbortSignal): Promise<void> {
@@ -136,18 +151,18 @@ export class TableProbe implements Probe {
     const deadline = new Deadline(client.signal, clock, patienceMs);
     try {
       const wasRead = slot.state.isUnread;
-      const errors = wasRead ? await this.#read(slot, client, deadline) : await this.#write(slot, client, deadline);
+      const ended = wasRead ? await this.#read(slot, client, deadline) : await this.#write(slot, client, deadline);
       if (client.signal.aborted) return;
       const tookMs = clock.now() - begun;
       this.#count({
         operations: 1,
-        failed: errors.isDone ? 0 : 1,
-        slow: errors.isDone && tookMs > slowMs ? 1 : 0,
-        retried: errors.names.length > 0 ? 1 : 0,
+        failed: ended.isDone ? 0 : 1,
+        slow: ended.isDone && tookMs > slowMs ? 1 : 0,
+        retried: ended.names.length > 0 ? 1 : 0,
         slowestMs: tookMs,
       });
-      for (const name of errors.names) this.#errors[name] = (this.#errors[name] ?? 0) + 1;
-      if (wasRead && errors.isDone) await this.#compare(slot, errors.value, client);
+      for (const name of ended.names) this.#errors[name] = (this.#errors[name] ?? 0) + 1;
+      if (wasRead && ended.isDone) await this.#compare(slot, ended.value, client);
     } finally {
       deadline.end();
       slot.busy = false;
