@@ -23,16 +23,23 @@ const inBrackets = (text: string): string => inLanguage({ en: ` (${text})`, zh: 
 
 /** What a client of its own met. */
 function probeVerdict({ partitions, counts }: ProbeRecord): string {
-  const { operations, failed, lost, slowestMs } = counts;
+  const { operations, failed, readBack, lost, slowestMs } = counts;
   if (partitions === 0 || operations === 0)
     return inLanguage({ en: ':warning: the probe could not work', zh: ':warning: 探测没能进行' });
   const mark = failed + lost === 0 ? '' : ':warning: ';
-  const [all, bad, gone, slowest] = [grouped(operations), grouped(failed), grouped(lost), exactSeconds(slowestMs)];
+  const [all, bad, slowest] = [grouped(operations), grouped(failed), exactSeconds(slowestMs)];
+  // Of writes that nobody has looked for, nothing is known.
+  const kept =
+    readBack === 0
+      ? inLanguage({ en: 'no write was read back', zh: '没有写入被读回' })
+      : lost === 0
+        ? inLanguage({ en: 'none lost', zh: '没有丢失' })
+        : inLanguage({ en: `${grouped(lost)} lost`, zh: `丢失 ${grouped(lost)} 次` });
   return inLanguage({
     en:
       `${mark}*${bad} of ${all} ${operations === 1 ? 'operation' : 'operations'} failed, ` +
-      `slowest ${slowest}, ${lost === 0 ? 'none' : gone} lost*`,
-    zh: `${mark}*${all} 次操作中 ${bad} 次失败，最慢 ${slowest}，${lost === 0 ? '没有丢失' : `丢失 ${gone} 次`}*`,
+      `slowest ${slowest}, ${kept}*`,
+    zh: `${mark}*${all} 次操作中 ${bad} 次失败，最慢 ${slowest}，${kept}*`,
   });
 }
 
@@ -66,8 +73,14 @@ const reconfigurationMs = 3_000;
 const noticeableMs = 20_000;
 
 /** What the readings say of partitions that could not be written, or not at all be used. */
-function partitionVerdict({ outages: { withoutPrimary, unwritable } }: Availability): string {
+function partitionVerdict({ outages: { withoutPrimary, unwritable }, readings, unwatchedMs }: Availability): string {
   const { times, peak, longest } = unwritable;
+  // One reading, or readings with a gap that nobody looked in, prove only what they show.
+  if (longest.most === 0 && (readings < 2 || unwatchedMs > 0))
+    return inLanguage({
+      en: 'no partition was seen without a primary, or with too few copies for writes',
+      zh: '没有看到哪个分片缺少 primary，或副本少到不能写',
+    });
   if (longest.most === 0)
     return inLanguage({
       en: 'no partition was without a primary, or had too few copies for writes',

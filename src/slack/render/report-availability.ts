@@ -98,8 +98,10 @@ function probeLines(run: Reported, probe: ProbeRecord): readonly string[] {
   const hidden = Object.entries(errors).map(([name, times]) => `${code(name)} ${times} ×`);
   return [
     inLanguage({
-      en: `Operations of a client, ${probeResolution(probe)}. Each acknowledged write was looked for again.`,
-      zh: `一个客户端的操作，${probeResolution(probe)}。每个已确认的写入都会再读一次。`,
+      en:
+        `Operations of a client, ${probeResolution(probe)}. Acknowledged writes were looked for at ` +
+        'the next turn of their key, so the last one of each key was not.',
+      zh: `一个客户端的操作，${probeResolution(probe)}。已确认的写入在轮到同一个键时再读一次，所以每个键的最后一次写入没有读。`,
     }),
     '',
     ...table(

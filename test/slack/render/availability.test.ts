@@ -38,12 +38,17 @@ describe('the verdict on availability', () => {
     expect(probed({})).toMatch(/^\*Availability:\* \*0 of 8,412 operations failed, slowest 1\.07 s, none lost\* \(/);
     expect(probed({ failed: 3 })).toContain(':warning: *3 of 8,412 operations failed');
     expect(probed({ lost: 1 })).toContain('1 lost*');
+    expect(probed({ readBack: 0 })).toContain('slowest 1.07 s, no write was read back*');
     expect(
       verdict({ ...wellProbed, probe: { ...probe, partitions: 0, counts: { ...probe.counts, operations: 0 } } }),
     ).toContain(':warning: the probe could not work (no table canary was found)');
   });
 
-  it('says for how long nobody looked', () => {
-    expect(verdict({ ...wellAvailable, unwatchedMs: 40_000 })).toContain('nobody looked for 40 s');
+  it('says for how long nobody looked, and proves nothing of that time', () => {
+    const calm = { ...wellAvailable, outages: { ...wellAvailable.outages, unwritable: noOutages } };
+    expect(verdict({ ...calm, unwatchedMs: 40_000 })).toContain('nobody looked for 40 s');
+    for (const gap of [{ unwatchedMs: 40_000 }, { readings: 1 }]) {
+      expect(verdict({ ...calm, ...gap })).toContain('no partition was seen without a primary');
+    }
   });
 });
