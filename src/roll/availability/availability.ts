@@ -1,3 +1,4 @@
+import { stepKinds } from '../step-kinds.js';
 import type { Bounds, OfEachKind, Outages } from './outage.js';
 import type { ProbeCounts, Probed, ProbePoint } from './probed.js';
 
@@ -36,22 +37,7 @@ export interface Shown extends OfEachKind<number> {
 /** Where a run was at work: in a step of a server, or in a phase of its own. */
 export const stages = [
   'enter-maintenance',
-  'settle',
-  'gates',
-  'before',
-  'move-primaries',
-  'downgrade-secondaries',
-  'drain',
-  'close-replicas',
-  'flush-log',
-  'last-look',
-  'process',
-  'await-return',
-  'heal',
-  'verify',
-  'soak',
-  'after',
-  'undrain',
+  ...stepKinds,
   'leave-maintenance',
   'restore-leadership',
   'rebalance',

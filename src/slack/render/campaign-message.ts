@@ -2,7 +2,6 @@ import { assertNever } from '../../lib/assert-never.js';
 import { campaignOf, nextInCampaign } from '../../roll/campaign.js';
 import type { Campaign } from '../../roll/options.js';
 import type { Run } from '../../roll/run.js';
-import { validVotes } from '../../roll/votes.js';
 import { reactionKinds, seedName, type ReactionKind, type Speech } from '../reactions.js';
 import { count, inTheirWords, listing, mention, moment, quoted } from '../text.js';
 import { clusterLines, linkTo } from './campaign-state.js';
@@ -10,6 +9,7 @@ import { campaignStands } from './campaign-words.js';
 import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
 import { content, type Content, type Dialect } from './parts.js';
 import { approvalRule } from './plan-parts.js';
+import { approvalsSoFar } from './vote-words.js';
 import { inLanguage, statusInWords } from '../language.js';
 
 /** `event_type` of the message of a campaign, and `seq` of the post that says that it stands. */
@@ -196,11 +196,11 @@ function whatNow(run: Run, campaign: Campaign, speech: Speech, { stands, planId 
         });
       return inLanguage({
         en:
-          `*Approval:* ${approvalRule(run.plan, speech)}; ${have(run)}. It is for exactly these plans: one cluster ` +
-          'after the other, each once the one before is done, well and at rest. The whole plan of ' +
+          `*Approval:* ${approvalRule(run.plan, speech)}; ${approvalsSoFar(run)}. It is for exactly these plans: ` +
+          'one cluster after the other, each once the one before is done, well and at rest. The whole plan of ' +
           `${here} stands in the message of its run. The request expires ${moment(run.expiresAt)}.`,
         zh:
-          `*批准：* ${approvalRule(run.plan, speech)}；${have(run)}。批准的正是这些计划：逐个集群进行，前一个完成、正常并平稳之后才开始下一个。` +
+          `*批准：* ${approvalRule(run.plan, speech)}；${approvalsSoFar(run)}。批准的正是这些计划：逐个集群进行，前一个完成、正常并平稳之后才开始下一个。` +
           `${here} 的完整计划在它任务的消息里。请求到 ${moment(run.expiresAt)} 过期。`,
       });
     case 'approved':
@@ -245,21 +245,6 @@ const oneByOne = ({ then }: Campaign): string =>
         en: 'One cluster at a time: the next begins once this one is done, well and at rest.',
         zh: '一次一个集群：这一个完成、正常并平稳之后，开始下一个。',
       });
-
-function have(run: Run): string {
-  const votes = validVotes(run);
-  if (votes.length === 0) return inLanguage({ en: 'none yet', zh: '还没有' });
-  return inLanguage({
-    en: `${votes.length} so far: ${listing(
-      votes.map(({ by }) => mention(by)),
-      600,
-    )}`,
-    zh: `目前 ${votes.length} 个：${listing(
-      votes.map(({ by }) => mention(by)),
-      600,
-    )}`,
-  });
-}
 
 function howTo(run: Run, speech: Speech, view: CampaignView): string | undefined {
   const kinds = campaignReactions(run, view);

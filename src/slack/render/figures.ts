@@ -2,29 +2,11 @@ import { formatDuration } from '../../lib/duration.js';
 import { totalMs } from '../../roll/total-ms.js';
 import type { Role } from '../../roll/ids.js';
 import type { Step, TargetProgress } from '../../roll/progress.js';
+import { stepKinds } from '../../roll/step-kinds.js';
 import { between } from '../text.js';
 import { phaseWord } from './phases.js';
 
 type Spent = Readonly<Partial<Record<Step['kind'], number>>>;
-
-const kinds: readonly Step['kind'][] = [
-  'settle',
-  'gates',
-  'before',
-  'move-primaries',
-  'downgrade-secondaries',
-  'drain',
-  'close-replicas',
-  'flush-log',
-  'last-look',
-  'process',
-  'await-return',
-  'heal',
-  'verify',
-  'soak',
-  'after',
-  'undrain',
-];
 
 export interface PhaseFigures {
   readonly phase: Step['kind'];
@@ -36,7 +18,7 @@ export interface PhaseFigures {
 
 /** What each step took over all servers of a role that went through it, in the order of the steps. */
 export function phaseFigures(targets: readonly TargetProgress[], role: Role): readonly PhaseFigures[] {
-  return kinds.flatMap((phase) => {
+  return stepKinds.flatMap((phase) => {
     const each = targets.flatMap((target) =>
       target.role === role && target.spent[phase] !== undefined ? [target.spent[phase]] : [],
     );
@@ -64,7 +46,7 @@ export function ownShare(targets: readonly TargetProgress[]): { readonly ownMs: 
 
 /** `primaries away 11 s, full again 40 s`: the steps that took a second or more. */
 export function spentWords(spent: Spent): string {
-  return kinds
+  return stepKinds
     .flatMap((kind) => ((spent[kind] ?? 0) >= 1000 ? [`${phaseWord(kind)} ${formatDuration(spent[kind] ?? 0)}`] : []))
     .join(between());
 }

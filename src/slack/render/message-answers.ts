@@ -1,38 +1,24 @@
 import type { Run, RunIn } from '../../roll/run.js';
-import { validVotes } from '../../roll/votes.js';
 import { type InEach, inLanguage } from '../language.js';
 import { type ReactionKind, seedName, type Speech } from '../reactions.js';
-import { listing, mention, moment } from '../text.js';
+import { moment } from '../text.js';
 import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
 import type { Part } from './parts.js';
 import { approvalRule } from './plan-parts.js';
-import { notCounted } from './vote-words.js';
+import { approvalsSoFar, notCounted } from './vote-words.js';
 
 /** Whose approval a plan waits for, and until when. */
 export function request(run: RunIn<'awaiting-approval'>, speech: Speech): Part {
-  const votes = validVotes(run);
   const lost = notCounted(run);
-  const have =
-    votes.length === 0
-      ? inLanguage({ en: 'none yet', zh: '还没有' })
-      : inLanguage({
-          en: `${votes.length} so far: ${listing(
-            votes.map(({ by }) => mention(by)),
-            600,
-          )}`,
-          zh: `目前 ${votes.length} 个：${listing(
-            votes.map(({ by }) => mention(by)),
-            600,
-          )}`,
-        });
   return {
     kind: 'section',
     text: inLanguage({
       en:
-        `*Approval:* ${approvalRule(run.plan, speech)}; ${have}.${lost === '' ? '' : `\n${lost}`}\nThe ` +
+        `*Approval:* ${approvalRule(run.plan, speech)}; ${approvalsSoFar(run)}.` +
+        `${lost === '' ? '' : `\n${lost}`}\nThe ` +
         `request expires ${moment(run.expiresAt)}.`,
       zh:
-        `*批准：* ${approvalRule(run.plan, speech)}；${have}。` +
+        `*批准：* ${approvalRule(run.plan, speech)}；${approvalsSoFar(run)}。` +
         `${lost === '' ? '' : `\n${lost}`}\n请求到 ${moment(run.expiresAt)} 过期。`,
     }),
   };

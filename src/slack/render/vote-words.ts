@@ -1,6 +1,7 @@
 import { assertNever } from '../../lib/assert-never.js';
 import type { VoteFault } from '../../roll/intent.js';
 import type { Run } from '../../roll/run.js';
+import { validVotes } from '../../roll/votes.js';
 import { listing, mention } from '../text.js';
 import { inLanguage } from '../language.js';
 
@@ -43,5 +44,21 @@ export function notCounted({ log, votes, plan }: Run): string {
       [...lost].map(([by, why]) => `${mention(by)}（${voteFaultWords(why)}）`),
       600,
     )}。`,
+  });
+}
+
+/** Who has approved the present plan. */
+export function approvalsSoFar(run: Run): string {
+  const votes = validVotes(run);
+  if (votes.length === 0) return inLanguage({ en: 'none yet', zh: '还没有' });
+  return inLanguage({
+    en: `${votes.length} so far: ${listing(
+      votes.map(({ by }) => mention(by)),
+      600,
+    )}`,
+    zh: `目前 ${votes.length} 个：${listing(
+      votes.map(({ by }) => mention(by)),
+      600,
+    )}`,
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdReasons } from '../../roll/hold.js';
-import type { Progress, Step } from '../../roll/progress.js';
+import type { Progress } from '../../roll/progress.js';
+import { stepKinds } from '../../roll/step-kinds.js';
 import { actKindSchema, actSchema, commandSchema } from './act.js';
 import { availabilitySchema } from './availability.js';
 import {
@@ -109,25 +110,6 @@ const phaseSchema = z.discriminatedUnion('kind', [
     batch: z.object({ of: count, left: count }).exactOptional(),
   }),
 ]);
-
-const stepKinds = [
-  'gates',
-  'move-primaries',
-  'downgrade-secondaries',
-  'drain',
-  'close-replicas',
-  'flush-log',
-  'last-look',
-  'process',
-  'await-return',
-  'heal',
-  'before',
-  'verify',
-  'after',
-  'soak',
-  'settle',
-  'undrain',
-] as const satisfies readonly Step['kind'][];
 
 const hookProgress = z
   .object({ state: z.enum(['due', 'begun', 'failed', 'succeeded']), attempts: count })
