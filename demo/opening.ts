@@ -5,12 +5,16 @@ export const opening: readonly Opening[] = [
   {
     channel: 'C0OPS00001',
     user: 'U0DAVE0001',
-    text: 'Clusters are rolled in <#C0PEGASUS1|pegasus> now, where everybody can follow. `/pegasus status` says what runs.',
+    text:
+      'Clusters are rolled in <#C0PEGASUS1|pegasus> now, where everybody can follow. ' +
+      '`/pegasus status` says what runs.',
   },
   {
     channel: 'C0PEGASUS1',
     user: 'U0CAROL001',
-    text: '`cluster-x` needs a rolling restart: its new configuration is in place. It serves meanwhile, so one server at a time.',
+    text:
+      '`cluster-x` needs a rolling restart: its new configuration is in place. It serves meanwhile, ' +
+      'so one server at a time.',
   },
   {
     channel: 'C0PEGASUS1',

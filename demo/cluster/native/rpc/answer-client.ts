@@ -4,7 +4,9 @@ import type { ReceivedRequest } from '../../../../src/wire/request.js';
 import type { DataAnswer, Reply, SimulatedPartitions } from '../../servers.js';
 import type { Outcome } from './outcome.js';
 
-/** A client's put or get at a replica server; undefined for everything else. The header says which partition it is for. */
+/**
+ * A client's put or get at a replica server; undefined for everything else. The header says which partition it is for.
+ */
 export function answerClient(
   { cluster, address }: { readonly cluster: SimulatedPartitions; readonly address: string },
   received: ReceivedRequest,

@@ -77,7 +77,8 @@ export const queryBackupPolicy: ShellCommand = async (context, argv) => {
   }
   const blocks = found.map((policy) => {
     const backups = backupRows(policy).map((rows, at) => `[${at + 1}]\n${indented(rows)}`);
-    return `policy_info:\n${indented([['name', policy.name], ...policyRows(policy)])}\nbackup_infos:\n${backups.join('')}`;
+    const rows = indented([['name', policy.name], ...policyRows(policy)]);
+    return `policy_info:\n${rows}\nbackup_infos:\n${backups.join('')}`;
   });
   context.out(`${blocks.join('************************\n')}\nquery backup policy succeed\n`);
   return true;
