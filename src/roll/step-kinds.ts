@@ -1,6 +1,4 @@
-import type { Step } from './progress.js';
-
-/** The steps of a server, in their order. */
+/** The steps of a server, in their order; `Step` (progress.ts) has what each of them knows. */
 export const stepKinds = [
   'settle',
   'gates',
@@ -18,4 +16,4 @@ export const stepKinds = [
   'soak',
   'after',
   'undrain',
-] as const satisfies readonly Step['kind'][];
+] as const;
