@@ -128,7 +128,11 @@ describe('the probe of a table', () => {
     const { counts, errors } = await stage.until(({ counts: { failed } }) => failed > 0);
     expect(counts).toMatchObject({ failed: 1, retried: 1, lost: 0 });
     expect(counts.slowestMs).toBeGreaterThanOrEqual(4_900);
-    expect(Object.keys(errors)).toEqual(['ERR_NOT_ENOUGH_MEMBER']);
+    // The last attempt may be cut off by the end of the 5 s.
+    const { ERR_NOT_ENOUGH_MEMBER: answered = 0, ERR_TIMEOUT: cutOff = 0, ...others } = errors;
+    expect(answered).toBeGreaterThan(5);
+    expect(cutOff).toBeLessThanOrEqual(1);
+    expect(others).toEqual({});
   });
 
   it('finds an acknowledged write that is not there any more, once', async () => {
